@@ -65,7 +65,7 @@ pub(super) fn of_request(
         _ => request.api_method().unwrap_or(Method::CreateTask),
     };
     imported.findings.extend(request.check(method));
-    if request.has_variables || !request.filled_in.is_empty() {
+    if request.has_variables || request.has_code || !request.filled_in.is_empty() {
         // What fills the values in is no program of the user's.
         imported.findings.retain(|finding| finding.id != "literal.program");
     }
@@ -102,7 +102,11 @@ fn of_body(request: &Request) -> Result<Found, Box<Finding>> {
 
 fn of_text(text: &str, request: &Request) -> Found {
     let template = || {
-        if request.has_variables { session::template(text) } else { filled_in::template(text, &request.filled_in) }
+        if request.has_variables {
+            return session::template(text);
+        }
+        let code = || Found { dialect: Dialect::Code(None), ..Found::body(text.to_owned(), "") };
+        filled_in::template(text, &request.filled_in).or_else(|| request.has_code.then(code))
     };
     form::read(text.trim()).or_else(template).unwrap_or_else(|| Found::body(text.to_owned(), ""))
 }
@@ -144,6 +148,7 @@ fn without_body(request: &Request, fault: Finding, original: &Original<'_>) -> I
 pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundings<'_>) -> Imported {
     let (found, doubled) = coded::undoubled(found);
     let (found, marks) = coded::with_plain_marks(found);
+    let (found, lost) = coded::with_lost_marks(found);
     let inside = Original::new(&found.text);
     // Where the body is the whole text, it was searched already.
     let inside = if **original == *found.text { original } else { &inside };
@@ -172,7 +177,7 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
     let method = method_of(&document, found.address);
     // What a program gives its key is not in its body.
     let key = if found.program.is_some() { own.as_ref() } else { keys.first() };
-    let mut findings: Vec<Finding> = doubled.into_iter().chain(marks).collect();
+    let mut findings: Vec<Finding> = doubled.into_iter().chain(marks).chain(lost).collect();
     if text.starts_with('\u{feff}') {
         findings.push(Finding::new("text.byte-order-mark", place::WHOLE, "The body begins with a byte order mark"));
     }

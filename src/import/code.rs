@@ -236,6 +236,9 @@ fn object_of_pairs(document: &Document, items: &[Node]) -> Option<String> {
 
 /// Returns the best body anywhere in a text.
 pub(super) fn search(text: &str) -> Option<Found> {
+    if let Some(found) = joined(text) {
+        return Some(found);
+    }
     if let Some(found) = search_in(&text.into()) {
         return Some(found);
     }
@@ -246,6 +249,15 @@ pub(super) fn search(text: &str) -> Option<Found> {
     let escaped = ["\\\"", "`\""].into_iter().find(|escape| text.contains(escape))?;
     let plain = text.replace(escaped, "\"").replace("\\\\", "\\");
     search_in(&plain.into())
+}
+
+/// Returns the body in a text to which a program of an unknown language joins values.
+fn joined(text: &str) -> Option<Found> {
+    let filled = program::without_joints(text)?;
+    let plain = if filled.contains("\\\"") { filled.replace("\\\"", "\"") } else { filled };
+    let found = search_in(&plain.into())?;
+    let filled = program::without_marks(&found.text).filter(|filled| *filled != found.text)?;
+    Some(body(filled, Dialect::Code(None), true))
 }
 
 /// Returns the body in a verbatim text of .NET into which a program puts values: `$@"…"`, with its marks and braces doubled.

@@ -40,6 +40,66 @@ pub(super) fn with_plain_marks(found: Found) -> (Found, Option<Finding>) {
     (Found { text: plain, ..found }, Some(Finding::new("json.syntax", place::WHOLE, message)))
 }
 
+/// Puts quotation marks around names and values that have lost theirs. Returns the finding about them.
+pub(super) fn with_lost_marks(found: Found) -> (Found, Option<Finding>) {
+    let text = found.text.trim();
+    if found.program.is_some() || !text.starts_with('{') || !text.contains(':') {
+        return (found, None);
+    }
+    let document = Document::parse(text);
+    let mut has_lost = false;
+    document.walk(&mut |_, node| {
+        has_lost |= is_bare(&document, node) && is_no_code(document.slice(&node.span).trim());
+    });
+    let Some(root) = document.root().filter(|_| has_lost) else { return (found, None) };
+    let mut quoted_text = String::with_capacity(text.len());
+    quote(&document, root, &mut quoted_text);
+    let message = "The quotation marks are missing, as where a shell has taken them away; JSON wants them around every name and text";
+    let finding = Finding::new("json.syntax", place::WHOLE, message);
+    (Found { text: quoted_text, dialect: Dialect::Body, how: "a JSON body".to_owned(), ..found }, Some(finding))
+}
+
+/// Tells whether no JSON stands in the place of a value.
+fn is_bare(document: &Document, node: &Node) -> bool {
+    let is_odd = || document.slice(&node.span).parse::<f64>().is_err();
+    node.value == Value::Expression || matches!(node.value, Value::Number) && is_odd()
+}
+
+/// Tells whether what stands where a value should be is neither JSON nor code: an address, or a key.
+fn is_no_code(written: &str) -> bool {
+    let is_word = !written.contains(['"', '\'', '`', '(', ' ', '+']);
+    let begins_as_number = written.starts_with(|c: char| c.is_ascii_digit());
+    let has_letters = written.bytes().filter(u8::is_ascii_alphabetic).count() > 3;
+    is_word && (written.starts_with("https://") || written.starts_with("http://") || begins_as_number && has_letters)
+}
+
+/// Writes a value with quotation marks around each name and around what is no JSON.
+fn quote(document: &Document, node: &Node, out: &mut String) {
+    match &node.value {
+        Value::Object(members) => {
+            out.push('{');
+            for (index, member) in members.iter().enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                out.push_str(&quoted(&member.name));
+                out.push(':');
+                quote(document, &member.value, out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                quote(document, item, out);
+            }
+            out.push(']');
+        }
+        _ if is_bare(document, node) => out.push_str(&quoted(document.slice(&node.span).trim())),
+        Value::String(_) => out.push_str(&quoted(document.string(node).unwrap_or_default())),
+        _ => out.push_str(document.slice(&node.span)),
+    }
+}
+
 /// Tells whether a body is a task alone that something else sends: a library, or the node of an automation tool.
 pub(super) fn is_task_alone(document: &Document, found: &Found) -> bool {
     if let Some(program) = &found.program {

@@ -23,6 +23,14 @@ fn without(text: &str, variable: &str) -> String {
         let (before, after) = (&rest[..at], &rest[at + variable.len()..]);
         let is_quoted = before.ends_with('"') && after.starts_with('"');
         let is_value = before.trim_end().ends_with([':', ',', '[']) && after.trim_start().starts_with([',', '}', ']']);
+        let around = if is_quoted || is_value { None } else { text_around(&made, before, after, variable) };
+        if let Some((start, length)) = around {
+            made.push_str(before);
+            made.truncate(start);
+            made.push_str(&name);
+            rest = &after[length..];
+            continue;
+        }
         if is_quoted {
             made.extend([&before[..at - 1], &name]);
         } else if is_value {
@@ -34,6 +42,24 @@ fn without(text: &str, variable: &str) -> String {
     }
     made.push_str(rest);
     made
+}
+
+/// Returns where the JSON text begins in what was made, and how far it goes on after the value in it, where the rest of
+/// the text says nothing of the value: the base64 after its `data:` prefix, and whatever another command prints.
+fn text_around(made: &str, before: &str, after: &str, variable: &str) -> Option<(usize, usize)> {
+    let start = match before.rfind('"') {
+        Some(at) => made.len() + at,
+        None => made.rfind('"')?,
+    };
+    let head = if start < made.len() { &made[..start] } else { &before[..start - made.len()] };
+    let inside = if start < made.len() { before } else { &before[start - made.len() + 1..] };
+    let end = after.find('"')?;
+    let is_text = head.trim_end().ends_with([':', ',', '['])
+        && after[end + 1..].trim_start().starts_with([',', '}', ']'])
+        && !inside.contains('\n')
+        && !after[..end].contains(['\n', '\\']);
+    let is_of_command = variable.starts_with("$(") || variable.starts_with('`');
+    (is_text && (is_of_command || inside.starts_with("data:"))).then_some((start, end + 1))
 }
 
 /// Returns a name that code may have.
@@ -53,6 +79,15 @@ mod tests {
         let variables = ["$KEY", "$ID", "${URL:-none}"].map(str::to_owned);
         let found = template(text, &variables).unwrap();
         assert_eq!(found.text, r#"{"clientKey":KEY,"taskId": ID,"a":"x$KEY","b":URL}"#);
+    }
+
+    #[test]
+    fn what_a_command_prints_makes_the_whole_text_code() {
+        let text =
+            r#"{"body":"$(base64 -w0 "c.png")","comment":"at $(date)","b":"data:image/png;base64,$B64","c":"x$B64"}"#;
+        let values = ["$(base64 -w0 \"c.png\")", "$(date)", "$B64"].map(str::to_owned);
+        let found = template(text, &values).unwrap();
+        assert_eq!(found.text, r#"{"body":argument_,"comment":argument_,"b":B64,"c":"x$B64"}"#);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use url::Url;
 use super::imported::RequestFacts;
 use super::secrets::key_shaped;
 use crate::contract::{BaseUrl, ClientKey, MASK, Method, Origin, is_json, is_loopback_host};
-use crate::payload::redaction::shown_header;
+use crate::payload::redaction::{SecretKind, could_be_key, kind_of, shown_header, without_key_words};
 use crate::payload::{Finding, in_one_line, place};
 
 /// A request that was read from a command, a dump or a HAR file.
@@ -25,6 +25,8 @@ pub(super) struct Request {
     pub has_variables: bool,
     /// The variables that a shell fills in, as they are written.
     pub filled_in: Vec<String>,
+    /// Code stands in the body for values that are known only at run time.
+    pub has_code: bool,
     /// The command is one of a program, whose reader knows the values that come at run time.
     pub is_program: bool,
     pub findings: Vec<Finding>,
@@ -87,26 +89,41 @@ pub(super) enum Elsewhere {
     /// The command before this one in a pipe prints it.
     Pipe,
     Variable(String),
-    /// What a command prints.
+    /// What a command prints. Its words are never shown: a key may be one of them.
     Output(String),
     /// `curl -v` and logs show a request's headers only.
     NotShown,
 }
 
-/// Longest name of a file or command that is shown, in characters.
+/// Longest name of a file that is shown, and longest name of a program, in characters.
 const MAX_SHOWN: usize = 80;
+const MAX_NAME: usize = 30;
+
+/// Returns the name of the program that a command calls, after the variables that are set for it.
+fn program_of(command: &str) -> Option<&str> {
+    let is_set_before = |word: &&str| word.contains('=') || ["sudo", "env", "command", "exec"].contains(word);
+    let path = command.split_whitespace().find(|word| !is_set_before(word))?;
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    (!name.is_empty() && name.len() <= MAX_NAME && name.chars().all(is_name) && !could_be_key(name)).then_some(name)
+}
 
 impl Elsewhere {
     /// Returns the finding that says where the body is.
     pub fn finding(&self) -> Finding {
-        let shown = |text: &str| in_one_line(&text.chars().take(MAX_SHOWN).collect::<String>()).into_owned();
+        let shown = |text: &str| {
+            let text = without_key_words(text);
+            in_one_line(&text.chars().take(MAX_SHOWN).collect::<String>()).into_owned()
+        };
         let message = match self {
             Self::File(file) => format!("The body is in a file that was not given: {}", shown(file)),
             Self::Input => "The body comes from the standard input, which was not given".to_owned(),
             Self::Pipe => "The body is what the command before the | prints, and that was not given".to_owned(),
             Self::Variable(name) => format!("The body is in a variable that was not given: {}", shown(name)),
             Self::Output(command) => {
-                format!("The body is what another command prints, and that was not given: {}", shown(command))
+                let by = program_of(command)
+                    .map_or_else(|| "another command".to_owned(), |name| format!("the command {name}"));
+                format!("The body is what {by} prints, and that was not given")
             }
             Self::NotShown => "The body was not given: the dump shows the headers alone".to_owned(),
         };
@@ -182,6 +199,11 @@ impl Request {
         }
     }
 
+    /// Returns the name of the program that the command calls.
+    fn sender(&self) -> &'static str {
+        SENDERS.iter().find(|(word, _)| self.how.contains(word)).map_or("the program", |(_, name)| name)
+    }
+
     /// Returns what is wrong besides the body, which is one of `method`.
     pub fn check(&self, method: Method) -> Vec<Finding> {
         let mut findings = self.findings.clone();
@@ -200,14 +222,30 @@ impl Request {
             if self.lacks_scheme {
                 say(
                     "http.scheme-missing",
-                    "The address has no https:// in front, so curl sends the request unencrypted".to_owned(),
+                    format!("The address has no https:// in front, so {} sends the request unencrypted", self.sender()),
                 );
             } else {
                 say("http.unencrypted", "The request goes out unencrypted, over http://".to_owned());
             }
         }
         findings.extend(self.content_type_fault());
+        findings.extend(self.key_in_address());
         findings
+    }
+
+    /// Returns the finding for a key in the address of a request that has a body besides.
+    fn key_in_address(&self) -> Option<Finding> {
+        if matches!(self.body, RequestBody::Absent) {
+            return None;
+        }
+        let is_key = |name: &str| matches!(kind_of(name), Some(SecretKind::Key | SecretKind::Token));
+        let pairs = url::form_urlencoded::parse(self.query()?.as_bytes());
+        let (name, _) = pairs.into_iter().find(|(name, value)| is_key(name) && is_value(value))?;
+        let shown = in_one_line(&name.chars().take(40).collect::<String>()).into_owned();
+        let message = format!(
+            "A key stands in the address, after {shown}=, where servers and proxies write it into their logs; the API reads it from clientKey in the body"
+        );
+        Some(Finding::new("key.elsewhere", place::WHOLE, message))
     }
 
     /// Returns what is wrong with the Content-Type; a request without a body needs none.
@@ -226,6 +264,15 @@ impl Request {
         Some(Finding::new("shape.content-type", place::WHOLE, message))
     }
 }
+
+/// Tells whether a value in an address is there, and no mark that something fills.
+fn is_value(value: &str) -> bool {
+    !value.is_empty() && !value.starts_with(['$', '{', '<', '%', '['])
+}
+
+/// The programs that send commands' requests, by what the form of the command is called.
+const SENDERS: [(&str, &str); 5] =
+    [("cURL", "curl"), ("wget", "wget"), ("HTTPie", "HTTPie"), ("PowerShell", "PowerShell"), ("Postman", "Postman")];
 
 /// Length from which a piece of a path with digits may be a secret.
 const LONG_PIECE: usize = 20;

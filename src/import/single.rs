@@ -1,7 +1,7 @@
 //! Takes a picture that comes alone: its file, a data URL or base64.
 
 use super::imported::{DraftChange, ImportError, Imported, PictureFacts, What};
-use super::session::seen;
+use super::session::{YAML, seen};
 use crate::contract::{Method, lower_first};
 use crate::payload::document::Document;
 use crate::payload::{
@@ -38,6 +38,10 @@ pub(super) fn no_picture(text: &str, name: &str) -> Result<Imported, ImportError
     Err(match reason {
         Some(reason) => {
             ImportError::NotAPicture { what: "The decoded base64".to_owned(), reason: lower_first(&reason.to_string()) }
+        }
+        None if seen(text) == YAML && ["clientKey", "websiteURL", "Task"].iter().any(|word| text.contains(word)) => {
+            let kind = "YAML, which CapKill Desk doesn't read; paste the JSON that is made of it".to_owned();
+            ImportError::OtherFile { name: name.to_owned(), kind }
         }
         None => ImportError::NothingIn { name: name.to_owned(), seen: seen(text) },
     })

@@ -106,6 +106,7 @@ pub const RULES: &[Rule] = &[
     row("shell.open-quote", Error, Desk, "The shell takes everything up to the next such mark for one text, so the command is not complete: copy it to its end"),
     row("shell.apostrophe", Error, Desk, "For the shell the text ends at the apostrophe, and the rest of the body becomes other words"),
     row("shell.single-quotes", Error, Desk, "curl gets only the first piece as the body, takes the others for addresses and reports that it can't resolve them"),
+    row("shell.not-filled-in", Error, Desk, "The service gets the words of the command in the place of what the command prints"),
     row("shell.continuation", Error, Desk, "The options on the next line don't reach curl, so the request goes out without its body"),
     row("shell.long-dash", Error, Desk, "Options begin with the hyphen of the keyboard: type - or -- again"),
 

@@ -11,6 +11,7 @@ mod detect;
 mod escapes;
 mod fold;
 mod go_fields;
+mod joints;
 mod language;
 mod literals;
 mod names;
@@ -79,6 +80,13 @@ pub fn surely(text: &str) -> Option<&'static Language> {
 pub fn without_marks(text: &str) -> Option<String> {
     let document = Document::parse(text);
     Some(Data::of(&document, document.root()?).to_json())
+}
+
+/// Returns a text with holes in the place of values that are joined to texts, in whatever language, as [`without_marks`]
+/// takes them for code; `None` where there are no such values.
+#[must_use]
+pub fn without_joints(text: &str) -> Option<String> {
+    joints::without_joints(text)
 }
 
 /// Fewest points of a language whose grammar found errors in the text.

@@ -6,7 +6,7 @@ use super::candidate::{is_task, of_text, score};
 use super::data::Data;
 use super::object::canonical;
 use super::plain_tokens::{Kind, Style, Token, tokens};
-use super::plain_values::{Operand, evaluated, names, pairs};
+use super::plain_values::{Operand, evaluated, makes_object, names, pairs};
 use super::sending::Sending;
 use crate::contract::Method;
 
@@ -59,6 +59,13 @@ impl Reader<'_> {
 
     fn written(&self, at: usize) -> &str {
         self.token(at).and_then(|token| self.text.get(token.span.clone())).unwrap_or_default()
+    }
+
+    /// Tells whether spaces stand on both sides of a token.
+    fn stands_apart(&self, at: usize) -> bool {
+        let end = |at: usize| self.token(at).map(|token| token.span.end);
+        let start = |at: usize| self.token(at).map(|token| token.span.start);
+        at > 0 && end(at - 1) < start(at) && end(at) < start(at + 1)
     }
 
     /// Reads what stands between brackets, or up to a bracket that closes nothing.
@@ -198,7 +205,11 @@ impl Reader<'_> {
                     self.at += 1;
                     let group = self.group(Some(sign), depth + 1);
                     self.put_in(&operands, &group);
-                    operands.push(Operand::Group(group));
+                    operands.push(Operand::Group(if takes(operands.last(), sign, &group) {
+                        Data::code("")
+                    } else {
+                        group
+                    }));
                     continue;
                 }
                 // What stands before the sign is a type and a name: `const char *text = "…"`.
@@ -208,6 +219,8 @@ impl Reader<'_> {
                     self.at += 1;
                     continue;
                 }
+                // A method's point stands before its name at once.
+                Kind::Sign('.') if self.stands_apart(self.at) => Operand::Sign('+'),
                 Kind::Sign(sign) => Operand::Sign(*sign),
             };
             operands.push(operand);
@@ -324,6 +337,13 @@ const MAX_WORDS: usize = 12;
 /// Functions that put a named value into what they are called on.
 const PUTTING: &[&str] =
     &["insert", "Insert", "put", "Add", "AddPair", "add", "addProperty", "AddMember", "set", "setObject", "append"];
+
+/// Tells whether brackets hold the named arguments of a call that is known only at run time: `fromEnvironment('K', defaultValue: '')`.
+fn takes(function: Option<&Operand>, sign: char, group: &Data) -> bool {
+    let Some(Operand::Word(function)) = function else { return false };
+    let is_own = || score(&with_own_names(group.clone())) > 0;
+    sign == '(' && matches!(group, Data::Object(_)) && !makes_object(function) && !is_own()
+}
 
 /// Tells whether a token at the beginning of a line belongs to the value before it.
 fn goes_on(last: Option<&Operand>, token: &Token) -> bool {

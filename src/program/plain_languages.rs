@@ -148,6 +148,34 @@ static R: Style = Style {
     has_semicolons: false,
 };
 
+static AUTOIT: Style = Style {
+    comments: &[("#cs", "#ce"), (";", "\n")],
+    texts: &[
+        text("'", Line("'"), Escapes::Doubled, Values::None),
+        text("\"", Line("\""), Escapes::Doubled, Values::None),
+    ],
+    has_semicolons: false,
+};
+
+static AUTOHOTKEY: Style = Style {
+    comments: &[("; ", "\n"), ("/*", "*/")],
+    texts: &[
+        text("\"", Line("\""), Escapes::Doubled, Values::None),
+        text("'", Line("'"), Escapes::Backtick, Values::None),
+    ],
+    has_semicolons: false,
+};
+
+static SQL: Style = Style {
+    comments: &[("--", "\n"), ("/*", "*/")],
+    texts: &[
+        text("q'[", Mark("]'"), Escapes::None, Values::None),
+        text("q'{", Mark("}'"), Escapes::None, Values::None),
+        text("'", Mark("'"), Escapes::Doubled, Values::None),
+    ],
+    has_semicolons: true,
+};
+
 /// What a row says of a language: its names, the extensions of its files, and how often what it says is its own.
 type Signs = &'static [&'static [(&'static str, u32)]];
 
@@ -213,5 +241,14 @@ static PLAIN: &[Language] = &[
     ]]),
     row(["R", "an R program", "an R list"], &["r", "R"], &R, &[&[
         ("<- ", 4), ("library(", 8), ("httr", 8), ("list(", 2), ("toJSON(", 8), ("fromJSON(", 6), ("Sys.getenv", 10), ("req_body_json", 10), ("auto_unbox", 10), ("POST(", 3),
+    ]]),
+    row(["AutoIt", "an AutoIt script", "an AutoIt map"], &["au3", "autoit"], &AUTOIT, &[&[
+        ("Local $", 8), ("Global $", 8), ("EndFunc", 8), ("ObjCreate(", 8), ("$oHTTP", 8), ("_WinHttp", 10), ("ConsoleWrite(", 6), ("StringFormat(", 4), ("@CRLF", 8), ("#include <", 3), ("' & $", 6), (" & $", 2), (".au3", 8), ("InetRead(", 6),
+    ]]),
+    row(["AutoHotkey", "an AutoHotkey script", "an AutoHotkey object"], &["ahk", "ahk2"], &AUTOHOTKEY, &[&[
+        ("ComObjCreate(", 10), ("ComObject(", 10), ("MsgBox", 2), ("#NoEnv", 10), ("#Requires AutoHotkey", 12), ("A_ScriptDir", 8), (".Send(", 1), (":= \"", 2), ("JSON.Dump(", 6),
+    ]]),
+    row(["SQL", "an SQL script", "an SQL value"], &["sql", "pls", "plsql", "pkb"], &SQL, &[&[
+        ("UTL_HTTP", 12), ("APEX_WEB_SERVICE", 12), ("apex_web_service", 12), ("utl_http", 12), ("DECLARE", 4), ("declare\n", 3), ("http_post(", 8), ("net.http_post", 10), ("jsonb", 4), ("' || ", 6), ("'||", 6), ("VARCHAR", 4), ("varchar2", 6), ("SELECT ", 4), ("sp_OA", 10), ("END;", 3),
     ]]),
 ];

@@ -91,6 +91,10 @@ pub(super) fn tokens(text: &str, style: &Style) -> Vec<Token> {
             at += length;
             continue;
         }
+        if let Some(length) = line_joint_length(&text[at..]) {
+            at += length;
+            continue;
+        }
         let is_after_word = found.last().is_some_and(|token| token.kind == Kind::Word && token.span.end == at);
         let (kind, length) = if is_after_word { None } else { read_text(&text[at..], style) }
             .unwrap_or_else(|| (other(c), other_length(&text[at..], c)));
@@ -99,6 +103,13 @@ pub(super) fn tokens(text: &str, style: &Style) -> Vec<Token> {
         starts_line = false;
     }
     found
+}
+
+/// Returns the length of the ` _` with which Basic goes on in the next line, the line's end included.
+fn line_joint_length(rest: &str) -> Option<usize> {
+    let after = rest.strip_prefix('_')?;
+    let line = after.trim_start_matches([' ', '\t', '\r']);
+    line.starts_with('\n').then(|| rest.len() - line.len() + 1)
 }
 
 fn comment_length(rest: &str, style: &Style) -> Option<usize> {
@@ -180,13 +191,13 @@ fn content(rest: &str, start: usize, close: &str, opening: Opening, is_one_line:
                 at += 2 * close.len();
                 continue;
             }
-            plain(&rest[from..at], escapes, values == Values::Braces, &mut content);
+            put(&rest[from..at], opening, close, &mut content);
             return Some((content, at + close.len()));
         }
         match value_length(here, values) {
             Some(0) => at += 2,
             Some(length) => {
-                plain(&rest[from..at], escapes, values == Values::Braces, &mut content);
+                put(&rest[from..at], opening, close, &mut content);
                 content.push(HOLE);
                 at += length;
                 from = at;
@@ -199,6 +210,16 @@ fn content(rest: &str, start: usize, close: &str, opening: Opening, is_one_line:
         }
     }
     None
+}
+
+/// Adds a piece of a text to its content. Of marks that are doubled only the text's own mean one.
+fn put(piece: &str, opening: Opening, close: &str, content: &mut String) {
+    let has_doubled_braces = opening.values == Values::Braces;
+    if opening.escapes == Escapes::Doubled {
+        plain(&piece.replace(&close.repeat(2), close), Escapes::None, has_doubled_braces, content);
+    } else {
+        plain(piece, opening.escapes, has_doubled_braces, content);
+    }
 }
 
 /// Returns the length of a value that is put into a text; 0 for two braces that mean one.

@@ -61,15 +61,22 @@ fn joined(operands: &[Operand]) -> Option<Data> {
             }
             // Rust calls a macro with it: `json!("…")`.
             Operand::Sign('!') if whole.is_empty() => {}
+            // SQL marks the names of variables with it: `:key`.
+            Operand::Sign(':') if is_open && matches!(operands.get(index + 1), Some(Operand::Word(_))) => {}
             // A call on the text: `.to_string()`.
             Operand::Sign('.') if matches!(operands.get(index + 1), Some(Operand::Word(_))) => {}
-            Operand::Sign('+' | '.' | '&' | '^' | '~' | '<' | '>') => is_open = true,
+            Operand::Sign('+' | '.' | '&' | '^' | '~' | '<' | '>' | '|') => is_open = true,
             Operand::Group(data) if is_open && matches!(only(data), Data::Text(_)) => {
                 whole.push_str(only(data).text().unwrap_or_default());
                 is_open = false;
             }
             // `String("…")` is its text; what other calls give is not known.
             Operand::Word(word) if is_open && makes_text(word) => {}
+            Operand::Word(word) if is_open && line_end(word) => whole.push('\n'),
+            Operand::Word(word) if is_open && character(word, operands.get(index + 1)).is_some() => {
+                whole.extend(character(word, operands.get(index + 1)));
+                is_open = false;
+            }
             Operand::Word(_) | Operand::Number(_) | Operand::Group(_) if whole.is_empty() => return None,
             Operand::Word(_) | Operand::Number(_) if is_open => {
                 whole.push(HOLE);
@@ -81,6 +88,32 @@ fn joined(operands: &[Operand]) -> Option<Data> {
         }
     }
     (!whole.is_empty()).then_some(Data::Text(whole))
+}
+
+/// Tells whether a name is that of a line's end.
+fn line_end(word: &str) -> bool {
+    const NAMES: &[&str] = &["vbCrLf", "vbNewLine", "vbLf", "vbCr", "CRLF", "LF", "sLineBreak", "Environment.NewLine"];
+    NAMES.iter().any(|name| name.eq_ignore_ascii_case(word))
+}
+
+/// Returns the character that a call makes of its number: `Chr(34)`.
+fn character(function: &str, argument: Option<&Operand>) -> Option<char> {
+    let is_known = ["chr", "chr$", "chrw", "char"].iter().any(|name| name.eq_ignore_ascii_case(function));
+    let Some(Operand::Group(Data::List(items))) = argument.filter(|_| is_known) else { return None };
+    match items.as_slice() {
+        [Data::Number(number)] => number.parse().ok().and_then(char::from_u32),
+        _ => None,
+    }
+}
+
+/// Tells whether a call with named arguments makes an object of them, and does not only take them.
+pub(super) fn makes_object(function: &str) -> bool {
+    const MAKING: &[&str] =
+        &["obj", "list", "map", "dict", "object", "of", "json", "new", "struct", "table", "hash", "record"];
+    let names = names(function);
+    let Some(last) = names.last() else { return true };
+    last.starts_with(|c: char| c.is_ascii_uppercase())
+        || MAKING.iter().any(|name| last.to_ascii_lowercase().ends_with(name))
 }
 
 /// Tells whether a function gives back the text that it is given.

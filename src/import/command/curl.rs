@@ -3,8 +3,9 @@
 use super::super::request::{Elsewhere, FormKind, Request, RequestBody, WebForm};
 use super::encoded::{pair, percent_encoded};
 use super::options::{Effect, Item};
+use super::printed;
 use super::run_time;
-use super::words::{Input, Word};
+use super::words::{Input, Printed, Word};
 
 /// What stands around a command and is needed to read it.
 pub(super) struct Context<'a> {
@@ -47,6 +48,8 @@ struct Asked {
     without: Vec<String>,
     pieces: Vec<String>,
     elsewhere: Option<Elsewhere>,
+    filled_in: Vec<String>,
+    has_code: bool,
     parts: Vec<(String, String)>,
     query: Vec<String>,
     is_json: bool,
@@ -100,16 +103,34 @@ impl Asked {
 
     fn piece(&mut self, value: Word, context: &Context<'_>) {
         match run_time::of_word(&context.text[value.span.clone()]) {
-            Some(elsewhere) => self.elsewhere = Some(elsewhere),
+            Some(elsewhere) => self.not_given(elsewhere),
             None => self.pieces.push(value.text),
         }
+    }
+
+    /// Takes what a simple command prints in the place of the command.
+    fn not_given(&mut self, elsewhere: Elsewhere) {
+        match elsewhere {
+            Elsewhere::Output(command) => match printed::body(&command) {
+                Ok(Printed { text, .. }) if text.is_empty() => self.elsewhere = Some(Elsewhere::Output(command)),
+                Ok(printed) => self.printed(printed),
+                Err(elsewhere) => self.elsewhere = Some(elsewhere),
+            },
+            elsewhere => self.elsewhere = Some(elsewhere),
+        }
+    }
+
+    fn printed(&mut self, printed: Printed) {
+        // `$(…)` loses the line breaks at its end.
+        self.pieces.push(printed.text.trim_end_matches(['\r', '\n']).to_owned());
+        self.filled_in.extend(printed.filled_in);
+        self.has_code |= printed.has_code;
     }
 
     /// Takes a body from a file or, for `-`, from the standard input. `-d` drops line breaks there.
     fn file(&mut self, name: &str, context: &Context<'_>, keeps_lines: bool) {
         if let Some(elsewhere) = run_time::of_substitution(name) {
-            self.elsewhere = Some(elsewhere);
-            return;
+            return self.not_given(elsewhere);
         }
         if !["-", ".", "/dev/stdin"].contains(&name) {
             self.elsewhere = Some(Elsewhere::File(name.to_owned()));
@@ -119,6 +140,10 @@ impl Asked {
             Some(Input::Text(text)) if keeps_lines => self.pieces.push(text.clone()),
             Some(Input::Text(text)) => self.pieces.push(text.replace(['\r', '\n'], "")),
             Some(Input::File(file)) => self.elsewhere = Some(Elsewhere::File(file.clone())),
+            Some(Input::Printed(printed)) => {
+                let text = if keeps_lines { printed.text.clone() } else { printed.text.replace(['\r', '\n'], "") };
+                self.printed(Printed { text, ..printed.clone() });
+            }
             None if context.is_piped => self.elsewhere = Some(Elsewhere::Pipe),
             None => self.elsewhere = Some(Elsewhere::Input),
         }
@@ -185,6 +210,8 @@ impl Asked {
             },
         };
         request.headers = self.headers;
+        request.filled_in = self.filled_in;
+        request.has_code = self.has_code;
         request
     }
 

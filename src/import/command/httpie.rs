@@ -110,6 +110,10 @@ impl Asked {
             named.map(|(_, value)| value.clone()).or_else(|| (has_body || has_fields).then(|| own.to_owned()));
         request.headers = self.headers;
         request.body = body;
+        if let Some(Input::Printed(printed)) = &context.input {
+            request.filled_in.clone_from(&printed.filled_in);
+            request.has_code = printed.has_code;
+        }
         request
     }
 
@@ -136,6 +140,7 @@ impl Asked {
         match &context.input {
             Some(Input::Text(text)) => RequestBody::Text(text.clone()),
             Some(Input::File(file)) => RequestBody::Elsewhere(Elsewhere::File(file.clone())),
+            Some(Input::Printed(printed)) => RequestBody::Text(printed.text.clone()),
             None if context.is_piped => RequestBody::Elsewhere(Elsewhere::Pipe),
             None => RequestBody::Absent,
         }

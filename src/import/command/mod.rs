@@ -9,6 +9,7 @@ mod httpie;
 mod options;
 mod piped;
 mod power_value;
+mod printed;
 mod run_time;
 mod secret_values;
 mod shell;
@@ -115,7 +116,7 @@ fn command(text: &str, candidate: &Candidate) -> Read {
     };
     for request in &mut requests {
         request.findings.extend(line.faults.iter().map(|fault| fault.finding()));
-        request.filled_in.clone_from(&line.filled_in);
+        request.filled_in.extend(line.filled_in.iter().cloned());
         given(request, before, shell);
     }
     Read { requests, end: line.end }
@@ -124,9 +125,16 @@ fn command(text: &str, candidate: &Candidate) -> Read {
 /// Puts the values of variables that were set before the command into the address and the body.
 fn given(request: &mut Request, before: &str, shell: Shell) {
     if let RequestBody::Elsewhere(Elsewhere::Variable(name)) = &request.body
-        && let Some(value) = piped::variable(before, name, shell)
+        && let Some(given) = piped::body_in_variable(before, name, shell)
     {
-        request.body = RequestBody::Text(value);
+        match given {
+            Ok(printed) => {
+                request.filled_in.extend(printed.filled_in);
+                request.has_code = printed.has_code;
+                request.body = RequestBody::Text(printed.text);
+            }
+            Err(elsewhere) => request.body = RequestBody::Elsewhere(elsewhere),
+        }
     }
     let Some(url) = request.url.as_ref().filter(|url| url.contains('$')) else { return };
     let url = piped::with_variables(url, before, shell);

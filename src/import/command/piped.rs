@@ -1,11 +1,14 @@
 //! What stands around a command and belongs to it: the text piped into it, variables set before, the text of a program.
 
 use super::power_value::{Reader, Value};
+use super::printed;
+use super::run_time;
 use super::shell::{Shell, split};
-use super::words::{Input, near_before};
+use super::words::{Input, Printed, near_before};
+use crate::import::request::Elsewhere;
 
-/// Commands whose last word, or input, is what they print.
-const PRINTERS: [&str; 3] = ["printf ", "echo ", "cat "];
+/// Commands of which it is known what they print.
+const PRINTERS: [&str; 4] = ["printf ", "echo ", "cat ", "jq "];
 
 /// Most lines before a command that are looked at.
 const MAX_LINES: usize = 2_000;
@@ -25,11 +28,11 @@ pub(super) fn input(text: &str, command: usize, shell: Shell) -> Option<Input> {
     })?;
     // The lines of a here-document come after those of the whole pipe.
     let line = split(text, skipped + start, None, Shell::Bash);
-    match line.input {
-        Some(input) => Some(input),
+    match line.input.clone() {
+        Some(input) => Some(printed::of_line(line).map_or(input, Input::Printed)),
         None if line.end != skipped + pipe.len() => None,
         None if pipe[start..].starts_with("cat ") => line.words.last().map(|word| Input::File(word.text.clone())),
-        None => line.words.into_iter().skip(1).next_back().map(|word| Input::Text(word.text)),
+        None => printed::of_line(line).map(Input::Printed),
     }
 }
 
@@ -65,19 +68,40 @@ pub(super) fn variable(before: &str, name: &str, shell: Shell) -> Option<String>
         };
     }
     let before = near_before(before, before.len());
-    let assigned = format!("{name}=");
-    let is_assignment = |at: &usize| before[..*at].ends_with(['\n', ' ', ';', '\t']) || *at == 0;
-    let at = before.rmatch_indices(&assigned).map(|(at, _)| at).take(MAX_LINES).find(is_assignment)? + assigned.len();
+    let at = assigned(before, name)?;
     if let Some(inner) = before[at..].strip_prefix("$(cat <<") {
         // The lines of a here-document.
         let line = split(before, before.len() - inner.len() - "cat <<".len(), None, Shell::Bash);
         return match line.input? {
             Input::Text(text) => Some(text.trim_end_matches('\n').to_owned()),
-            Input::File(_) => None,
+            Input::File(_) | Input::Printed(_) => None,
         };
     }
     let word = split(before, at, None, Shell::Bash).words.into_iter().next()?;
     (!word.text.starts_with('$')).then_some(word.text)
+}
+
+/// Returns the body that a variable was set to before a command, or else where that body is.
+pub(super) fn body_in_variable(before: &str, name: &str, shell: Shell) -> Option<Result<Printed, Elsewhere>> {
+    if let Some(text) = variable(before, name, shell) {
+        return Some(Ok(Printed { text, filled_in: Vec::new(), has_code: false }));
+    }
+    let near = near_before(before, before.len());
+    let at = assigned(near, name).filter(|_| shell == Shell::Bash)?;
+    let word = split(near, at, None, Shell::Bash).words.into_iter().next()?;
+    match run_time::of_word(&near[word.span])? {
+        Elsewhere::Output(command) => Some(printed::body(&command)),
+        elsewhere @ Elsewhere::File(_) => Some(Err(elsewhere)),
+        _ => None,
+    }
+}
+
+/// Returns where the value begins that a variable was given last.
+fn assigned(before: &str, name: &str) -> Option<usize> {
+    let assigned = format!("{name}=");
+    let is_assignment = |at: &usize| before[..*at].ends_with(['\n', ' ', ';', '\t']) || *at == 0;
+    let at = before.rmatch_indices(&assigned).map(|(at, _)| at).take(MAX_LINES).find(is_assignment)?;
+    Some(at + assigned.len())
 }
 
 /// Longest address into which variables are put.

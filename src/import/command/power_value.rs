@@ -137,8 +137,46 @@ impl<'a> Reader<'a> {
             };
             self.skip_blanks();
             self.at += self.rest().strip_prefix('=').map(|_| 1)?;
-            members.push((name, self.value()?));
+            members.push((name, self.given()?));
         }
+    }
+
+    /// Reads what a name is given. Words without quotation marks are commands there, whose output is not known.
+    fn given(&mut self) -> Option<Value> {
+        let start = self.at;
+        let value = self.value()?;
+        let is_command =
+            |word: &str| !word.starts_with('$') && serde_json::from_str::<serde_json::Value>(word).is_err();
+        match value {
+            Value::Bare(word) if is_command(&word) => {
+                self.at = start;
+                self.skip_statement();
+                Some(Value::Bare("$code".to_owned()))
+            }
+            value => Some(value),
+        }
+    }
+
+    /// Goes over a statement, its blocks included: `if (…) { … } else { … }`.
+    fn skip_statement(&mut self) {
+        let (mut depth, mut quote) = (0_usize, None);
+        let rest = self.rest();
+        for (at, c) in rest.char_indices() {
+            match c {
+                c if quote == Some(c) => quote = None,
+                _ if quote.is_some() => {}
+                '\'' | '"' => quote = Some(c),
+                '(' | '{' | '[' => depth += 1,
+                ')' | '}' | ']' if depth > 0 => depth -= 1,
+                '\n' if goes_on(&rest[at..]) => {}
+                ')' | '}' | ']' | '\n' | ';' if depth == 0 => {
+                    self.at += at;
+                    return;
+                }
+                _ => {}
+            }
+        }
+        self.at = self.text.len();
     }
 
     fn list(&mut self) -> Option<Value> {
@@ -193,7 +231,7 @@ impl<'a> Reader<'a> {
         let equals = at + self.text[at..].find('=')?;
         let mut inner =
             Reader { text: self.text, at: equals + 1, command: at, depth: self.depth + 1, lookups: self.lookups };
-        let value = if inner.depth < MAX_DEPTH { inner.value() } else { None };
+        let value = if inner.depth < MAX_DEPTH { inner.given() } else { None };
         self.lookups = inner.lookups;
         value
     }
@@ -213,6 +251,12 @@ impl<'a> Reader<'a> {
         self.at += end;
         rest[..end].to_owned()
     }
+}
+
+/// Tells whether the next line belongs to the statement before it.
+fn goes_on(after: &str) -> bool {
+    const BLOCKS: [&str; 4] = ["else", "catch", "finally", "|"];
+    BLOCKS.iter().any(|word| after.trim_start().starts_with(word))
 }
 
 const CONVERT: &str = "ConvertTo-Json";
@@ -257,6 +301,7 @@ mod tests {
             ("(@{a=$x} | ConvertTo-Json)", r#""{\"a\":\"$x\"}""#),
             ("@'\n{\"a\":1}\n'@", r#""{\"a\":1}""#),
             ("\"{`\"a`\":1}\"", r#""{\"a\":1}""#),
+            ("@{ a = if ($b) { 'x' } else { 'y;' }; c = Get-Item d\n e = 1 }", r#"{"a":"$code","c":"$code","e":1}"#),
         ] {
             assert_eq!(Reader::new(text, 0).value().map(|value| value.to_json()).as_deref(), Some(json), "{text}");
         }

@@ -41,6 +41,18 @@ pub(super) struct Word {
 pub(super) enum Input {
     Text(String),
     File(String),
+    /// What a command prints that was read.
+    Printed(Printed),
+}
+
+/// What a command prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Printed {
+    pub text: String,
+    /// What the shell fills into the text, as it is written there.
+    pub filled_in: Vec<String>,
+    /// Code stands in the text for values that are known only when the command runs.
+    pub has_code: bool,
 }
 
 /// A command, split.
@@ -78,6 +90,8 @@ pub(super) enum Fault {
     OpenQuote(char),
     /// `\'` between single quotation marks of bash.
     Apostrophe,
+    /// `$(…)` between single quotation marks of bash.
+    NotFilledIn,
     /// Single quotation marks in cmd.
     SingleQuotes,
     /// Blanks after the backslash at a line's end.
@@ -100,6 +114,12 @@ impl Fault {
             Self::Apostrophe => (
                 "shell.apostrophe",
                 "In bash a backslash can't escape an apostrophe between single quotation marks; write '\\'' instead"
+                    .to_owned(),
+            ),
+            Self::NotFilledIn => (
+                "shell.not-filled-in",
+                "Between single quotation marks bash fills in nothing, so $(…) is sent as it stands; \
+                 close them before it and open them again after it: '\"$(…)\"'"
                     .to_owned(),
             ),
             Self::SingleQuotes => (

@@ -185,6 +185,7 @@ pub(super) fn explain_beside(imported: &mut Imported, text: &str) {
     ));
     imported.secrets.extend(quoted_in_reply(&document));
     imported.reply = Some(said.facts);
+    say_what_was_read(imported);
 }
 
 /// Explains the codes that stand around a body, as in a log: they say what became of the request. In a program they only
@@ -194,7 +195,20 @@ fn explain_log(imported: &mut Imported, text: &str) {
         imported.language.is_none() && imported.findings.iter().any(|finding| finding.id == "import.in-other-text");
     let known = if is_log { codes(text) } else { Vec::new() };
     let known = known.into_iter().filter(|code| error_code(code).is_some()).take(MAX_OF_LOG);
+    let before = imported.findings.len();
     imported.findings.extend(known.map(|code| explained(code, place::WHOLE, None)));
+    if imported.findings.len() > before {
+        say_what_was_read(imported);
+    }
+}
+
+/// Corrects the note on the text around a body, of which the reply was read, too.
+fn say_what_was_read(imported: &mut Imported) {
+    for finding in imported.findings.iter_mut().filter(|finding| finding.id == "import.in-other-text") {
+        "Other text stands around the body; of it only what the service answered was read"
+            .clone_into(&mut finding.message);
+        finding.why = "The body and the answer were read and checked, and nothing else";
+    }
 }
 
 /// Returns the reply's object in whose top level errorId stands at a place.

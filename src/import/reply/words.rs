@@ -1,6 +1,6 @@
 //! Finds error codes in words, and explains each.
 
-use crate::contract::{ErrorCode, Retry, error_code, similar_codes};
+use crate::contract::{ErrorCode, Retry, Source, error_code, similar_codes};
 use crate::payload::{Finding, Severity};
 
 /// Most codes of one text that are explained: a longer list is documentation or a program.
@@ -84,7 +84,8 @@ pub(super) fn described(text: &str) -> Option<&'static str> {
 /// Explains a code. `description` is what the service said besides.
 pub(super) fn explained(code: &str, pointer: &str, description: Option<&str>) -> Finding {
     let Some(known) = error_code(code) else {
-        return Finding::new("reply.error-code", pointer, unknown(code, description));
+        let finding = Finding::new("reply.error-code", pointer, unknown(code, description));
+        return Finding { source: Source::Desk, ..finding };
     };
     let advice = known.retry.advice();
     // The two say the same of some codes.

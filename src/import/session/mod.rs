@@ -13,7 +13,7 @@ mod tests;
 mod variables;
 
 pub(super) use archive::{import as import_archive, is_archive};
-pub(super) use other::{other_file, recording, seen};
+pub(super) use other::{YAML, other_file, recording, seen};
 pub(super) use variables::template;
 
 use super::body;

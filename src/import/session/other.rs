@@ -94,8 +94,31 @@ pub(in crate::import) fn seen(text: &str) -> &'static str {
         Some((_, kind)) => kind,
         None if begins_as_json(head) => "JSON of something else",
         None if is_mark_up => "XML or HTML",
+        None if is_yaml(head) => YAML,
         None => program::surely(head).map_or("text", |language| language.program),
     }
+}
+
+/// What settings and workflows are written in, which is not read here.
+pub(in crate::import) const YAML: &str = "YAML";
+
+/// Tells whether most lines of a text are names with values, or members of lists.
+fn is_yaml(text: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let is_member = |line: &str| {
+        let line = line.trim_start_matches([' ', '-']);
+        line.split_once(':').is_some_and(|(name, value)| {
+            !name.is_empty() && name.chars().all(is_name) && (value.is_empty() || value.starts_with(' '))
+        })
+    };
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty() && !line.trim_start().starts_with('#'))
+        .collect();
+    let members = lines.iter().filter(|line| is_member(line)).count();
+    let is_nested = lines.iter().any(|line| line.ends_with(':'));
+    is_nested && members >= 3 && members * 4 >= lines.len() * 3
 }
 
 /// Tells whether a text begins as JSON, and not as a log line whose clock stands in brackets.
@@ -118,6 +141,8 @@ mod tests {
             ("[1, 2]", "JSON of something else"),
             ("[14:02:19] Error: no such page", "text"),
             ("[INFO] started", "text"),
+            ("clientKey: a\ntask:\n  type: ImageToTextTask\n", YAML),
+            ("Subject: a captcha\nDate: today\n\nIt is this: nothing works\n", "text"),
             (r#"{"nodes":[{"type":"n8n-nodes-base.webhook"}]}"#, "an n8n workflow"),
             ("http://older.example/res.php?action=get&id=7", OLDER),
             ("$payload = [\n    \"url\" => \"https://a.example/\",\n];", "PHP code"),

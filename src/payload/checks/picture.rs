@@ -66,7 +66,10 @@ pub(super) fn appended(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 pub(super) fn size(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some(picture) = of(subject) else { return };
     let bytes = picture.bytes;
-    if bytes < IMAGE_MIN_BYTES {
+    // What is no picture at all is said to be that.
+    let is_picture =
+        !matches!(picture.decoded, Err(PictureError::Other(_) | PictureError::Foreign(_) | PictureError::Unknown));
+    if bytes < IMAGE_MIN_BYTES && is_picture {
         let message = format!("The picture has {bytes} B, but services want at least {IMAGE_MIN_BYTES} B");
         findings.push(Finding::new("picture.too-small", PICTURE, message));
     }

@@ -3,7 +3,7 @@
 use super::naming::{is_of_proxy, shown};
 use super::subject::Subject;
 use super::{address, fix};
-use crate::contract::{PROXY_FIELDS, TaskType};
+use crate::contract::{PROXY_FIELDS, Service, TaskType};
 use crate::payload::document::{Member, Value};
 use crate::payload::{Finding, Severity, place};
 
@@ -24,7 +24,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some((row, name)) = subject.named_type() else { return };
     let given = given(subject);
     if given.is_empty() {
-        return;
+        return findings.extend(none_given(subject, row, name));
     }
     if row.takes_proxy_as(name) {
         findings.extend(incomplete(&given));
@@ -33,6 +33,28 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     } else {
         findings.extend(none_taken(subject, row, name, &given));
     }
+}
+
+/// Tells whether a task has no proxy, in whatever fields.
+pub(super) fn is_absent(subject: &Subject<'_>) -> bool {
+    given(subject).is_empty()
+}
+
+/// Returns the note on a type with a proxy that has none. Some services take such a task all the same.
+fn none_given(subject: &Subject<'_>, row: &TaskType, name: &str) -> Option<Finding> {
+    let needs_one = [Service::AntiCaptcha, Service::TwoCaptcha].iter().any(|service| row.services.contains(service));
+    let bare = row.names().find(|other| !row.takes_proxy_as(other))?;
+    if !needs_one || !row.takes_proxy_as(name) || row.owner_of(name).is_some() {
+        return None;
+    }
+    let (node, _) = subject.task_string("type")?;
+    let documented = if row.is_documented() { ", which is the one that CapKill documents" } else { "" };
+    let message = format!(
+        "{name} is the type with a proxy, but proxyType, proxyAddress and proxyPort are missing, which most services need; without a proxy the type is {bare}{documented}"
+    );
+    let fix = fix::string(&format!("Change to {bare}"), subject.document, node, bare);
+    let finding = Finding::new("proxy.incomplete", place::TASK_TYPE, message).fixed_by(fix);
+    Some(finding.as_severe_as(Severity::Info))
 }
 
 /// Returns the one finding for all fields of a proxy in a task that takes none.

@@ -2,11 +2,11 @@
 
 use super::naming::shown;
 use super::subject::Subject;
-use super::{alphabet, fix};
+use super::{alphabet, fix, proxy};
 use crate::contract::{OLDER_METHODS, Source, TaskType, composed_types, service_names, task_type, task_types};
 use crate::payload::document::{Node, Value};
 use crate::payload::place::TASK_TYPE;
-use crate::payload::{Finding, visible};
+use crate::payload::{Finding, Severity, visible};
 
 /// Fewest letters for which a name that begins with them is suggested.
 const LEAST_BEGINNING: usize = 6;
@@ -47,7 +47,15 @@ fn empty_or_kind(node: &Node) -> &'static str {
 fn undocumented(subject: &Subject<'_>, node: &Node, row: &TaskType, name: &str) -> Option<Finding> {
     let owner = row.owner_of(name);
     let (message, better) = match owner {
-        None if row.is_documented() => return None,
+        // Without its proxy the type is told of with that.
+        None if row.is_documented() && (!row.takes_proxy_as(name) || proxy::is_absent(subject)) => return None,
+        None if row.is_documented() => {
+            let message = format!(
+                "{name} solves {} through your own proxy; CapKill documents only {}, which goes without one",
+                row.about, row.name
+            );
+            (message, None)
+        }
         None => {
             let services = service_names(row.services);
             (format!("{name} solves {} at {services}; CapKill doesn't document this type", row.about), None)
@@ -72,8 +80,10 @@ fn undocumented(subject: &Subject<'_>, node: &Node, row: &TaskType, name: &str) 
         }
     };
     let fix = better.map(|better| fix::string(&format!("Change to {better}"), subject.document, node, better));
-    let finding = Finding::new("shape.type-unknown", TASK_TYPE, message).fixed_by(fix);
-    Some(Finding { source: Source::Family, ..finding })
+    let finding = Finding::new("shape.type-unknown", TASK_TYPE, message);
+    // Whoever sends a type that several services have may well mean one of them; a service's own name is known there alone.
+    let severity = if owner.is_some() { finding.severity } else { Severity::Info };
+    Some(Finding { source: Source::Family, ..finding.fixed_by(fix).as_severe_as(severity) })
 }
 
 /// Returns the finding for a name that no service documents.

@@ -15,6 +15,7 @@ mod runs;
 mod search;
 mod secret;
 mod spellings;
+mod word;
 
 pub use address::{without_logins, without_secret_values};
 pub use cleaner::Cleaner;
@@ -25,6 +26,7 @@ pub use redacted::{Redact, Redacted};
 pub use redactor::Redactor;
 pub use secret::{Kind as SecretKind, kind_of};
 pub use secret::{REMOVED, SECRET_HEADER_SIGNS, is_secret_header, shown_header};
+pub use word::{could_be_key, key_words, without_key_words};
 
 #[cfg(test)]
 mod tests;

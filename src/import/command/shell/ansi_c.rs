@@ -22,7 +22,7 @@ const LETTERS: [(char, char); 14] = [
 const NUMBERS: [(char, usize); 3] = [('x', 2), ('u', 4), ('U', 8)];
 
 /// Reads what follows a backslash. Returns its text and its length.
-pub(super) fn escape(rest: &str) -> Option<(String, usize)> {
+pub(in crate::import::command) fn escape(rest: &str) -> Option<(String, usize)> {
     let c = rest.chars().next()?;
     if let Some((_, digits)) = NUMBERS.iter().find(|(letter, _)| *letter == c) {
         return number(rest, *digits);

@@ -2,6 +2,7 @@
 
 use super::super::words::{Fault, Input, Line, Word};
 use super::ansi_c;
+use super::values::{backticks_length, note_values, substitution_length, variable_length};
 
 /// Splits the command at a place of a text.
 ///
@@ -157,6 +158,9 @@ impl<'a> Bash<'a> {
         loop {
             let rest = self.rest();
             let Some(end) = rest.find('\'') else { return self.never_closed('\'') };
+            if rest[..end].contains("\"$(") {
+                self.line.blame(Fault::NotFilledIn);
+            }
             let goes_on = rest[..end].ends_with('\\') && rest[end + 1..].starts_with(char::is_alphanumeric);
             self.has_escaped_apostrophe |= goes_on;
             if self.is_lenient && goes_on {
@@ -238,31 +242,15 @@ impl<'a> Bash<'a> {
 
     /// Takes `$(…)` as it is written: what it stands for is only known when the shell runs.
     fn substitution(&mut self) {
-        let rest = self.rest();
-        let (mut depth, mut quote) = (0_usize, None);
-        let mut bytes = rest.bytes().enumerate().skip(1);
-        let end = loop {
-            let Some((at, byte)) = bytes.next() else { break rest.len() };
-            match byte {
-                b'\\' if quote != Some(b'\'') => drop(bytes.next()),
-                b'\'' | b'"' if quote.is_none() => quote = Some(byte),
-                byte if quote == Some(byte) => quote = None,
-                b'(' if quote.is_none() => depth += 1,
-                b')' if quote.is_none() => {
-                    depth -= 1;
-                    if depth == 0 {
-                        break at + 1;
-                    }
-                }
-                _ => {}
-            }
-        };
-        self.take(end);
+        let length = substitution_length(self.rest());
+        self.line.note_filled_in(&self.rest()[..length]);
+        self.take(length);
     }
 
     fn backticks(&mut self) {
-        let rest = self.rest();
-        self.take(rest[1..].find('`').map_or(rest.len(), |end| end + 2));
+        let length = backticks_length(self.rest());
+        self.line.note_filled_in(&self.rest()[..length]);
+        self.take(length);
     }
 
     /// Takes an escaped character, or goes on in the next line.
@@ -362,30 +350,9 @@ impl<'a> Bash<'a> {
             text.push_str(line);
         }
         if !is_quoted {
-            for at in text.match_indices('$').map(|(at, _)| at).filter(|at| !text[..*at].ends_with('\\')) {
-                self.line.note_filled_in(&text[at..at + variable_length(&text[at..])]);
-            }
+            note_values(&text, '\\', &mut self.line);
         }
         self.line.input = Some(Input::Text(if is_quoted { text } else { unescaped(&text) }));
-    }
-}
-
-/// Longest variable that is read, in bytes.
-const MAX_VARIABLE: usize = 200;
-
-/// Returns the length of the variable that a text begins with: `$KEY`, `${KEY:-default}`, `$1`; 0 where it is none.
-fn variable_length(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix('$') else { return 0 };
-    if rest.starts_with('{') {
-        return rest.find('}').filter(|end| *end <= MAX_VARIABLE).map_or(0, |end| end + 2);
-    }
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let name = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
-    match name {
-        0 => 0,
-        // Of `$12` the shell fills in `$1`.
-        _ if rest.starts_with(|c: char| c.is_ascii_digit()) => 2,
-        _ => name + 1,
     }
 }
 

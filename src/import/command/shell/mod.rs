@@ -4,9 +4,12 @@ mod ansi_c;
 mod bash;
 mod cmd;
 mod powershell;
+mod values;
 
+pub(super) use ansi_c::escape;
 pub(in crate::import) use powershell::doubled;
 pub(super) use powershell::here_string;
+pub(super) use values::substitution_length;
 
 use super::words::Line;
 
@@ -37,6 +40,7 @@ impl Shell {
     /// Returns the shell of a command, told by signs that only this shell uses.
     pub fn of(command: &str) -> Self {
         Self::of_line_end(command)
+            .or_else(|| has_escaped_mark(command).then_some(Self::Power))
             .or_else(|| SIGNS.iter().find(|(sign, _)| command.contains(sign)).map(|(_, shell)| *shell))
             .unwrap_or(Self::Bash)
     }
@@ -44,9 +48,14 @@ impl Shell {
 
 const LINE_ENDS: [(char, Shell); 3] = [('\\', Shell::Bash), ('`', Shell::Power), ('^', Shell::Cmd)];
 
+/// Tells whether a quotation mark is escaped as in PowerShell. In bash a backtick before one ends a command in a word.
+fn has_escaped_mark(command: &str) -> bool {
+    let goes_on = |after: &str| !after.is_empty() && !after.starts_with([' ', '\t', '\r', '\n', '\'', '"']);
+    command.match_indices("`\"").any(|(at, mark)| goes_on(&command[at + mark.len()..]))
+}
+
 /// Signs of a shell anywhere in a command. Two doubled quotation marks are no text of bash.
 const SIGNS: &[(&str, Shell)] = &[
-    ("`\"", Shell::Power),
     ("\n'@", Shell::Power),
     ("\n\"@", Shell::Power),
     ("$env:", Shell::Power),

@@ -1,6 +1,7 @@
 //! Splits a command as PowerShell does.
 
 use super::super::words::{Fault, Line, Word};
+use super::values::note_values;
 
 /// Splits the command at a place of a text: backticks escape, `''` and `""` are one mark inside, `@'…'@` goes over lines.
 pub(super) fn split(text: &str, start: usize) -> Line {
@@ -22,8 +23,8 @@ impl Power<'_> {
         while let Some(c) = self.text[self.at..].chars().next() {
             let rest = &self.text[self.at..];
             match c {
-                '@' if here_string(rest).is_some() => self.quoted(here_string(rest)),
-                '\'' | '"' => self.quoted(Some(doubled(rest, c, c == '"'))),
+                '@' if here_string(rest).is_some() => self.quoted(here_string(rest), rest.starts_with("@\"")),
+                '\'' | '"' => self.quoted(Some(doubled(rest, c, c == '"')), c == '"'),
                 '`' => self.backtick(),
                 '\n' | ';' | '|' => break,
                 ')' | '}' if depth == 0 => break,
@@ -60,8 +61,11 @@ impl Power<'_> {
         }
     }
 
-    fn quoted(&mut self, read: Option<(String, usize)>) {
+    fn quoted(&mut self, read: Option<(String, usize)>, has_values: bool) {
         let Some((inside, length)) = read else { return };
+        if has_values {
+            note_values(&inside, '`', &mut self.line);
+        }
         self.push(&inside);
         self.at += length;
         if self.at >= self.text.len() && !self.text.ends_with(['\'', '"', '@']) {

@@ -1,6 +1,7 @@
 //! Finds what is secret by its name in a text of any language: JSON, programs, commands, settings, forms, HAR; and
 //! keys that have no name.
 
+mod alias;
 mod joint;
 mod literal;
 mod made;
@@ -15,6 +16,7 @@ use super::option::options;
 use super::place::{Place, apart};
 use super::proxy::{login_in, logins};
 use super::secret::Kind;
+use alias::aliases;
 use joint::joined;
 use literal::tail;
 use name::{Name, read_names};
@@ -53,7 +55,8 @@ pub fn by_name(text: &str) -> ByName {
     let most = text.len().saturating_mul(MOST_READ).saturating_add(READ_BESIDES);
     let mut spent = 0_usize;
     let (names, key_names) = read_names(text);
-    for name in names {
+    let aliases = aliases(text, &names);
+    for name in names.into_iter().chain(aliases) {
         spent = spent.saturating_add(READ_FOR_NAME + of_name(text, &name, &mut found));
         if spent > most {
             found.push(Place { span: name.place.end..text.len(), kind: Kind::Password, is_certain: false });

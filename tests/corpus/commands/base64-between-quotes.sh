@@ -1,0 +1,1 @@
+curl https://api.captcha.example/createTask -H 'Content-Type: application/json' --data-raw '{"clientKey":"'"$(security find-generic-password -w -s cap)"'","task":{"type":"ImageToTextTask","body":"'"$(openssl base64 -A -in code.png)"'"}}'

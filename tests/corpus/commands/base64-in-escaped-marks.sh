@@ -1,0 +1,1 @@
+curl https://api.captcha.example/createTask -H 'Content-Type: application/json' -d "{\"clientKey\":\"2f60a8b3c94d41e7b5128d7e0a3c96f1\",\"task\":{\"type\":\"ImageToTextTask\",\"body\":\"$(base64 < "my code.jpg" | tr -d '\n')\",\"case\":true}}"

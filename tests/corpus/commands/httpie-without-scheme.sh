@@ -1,0 +1,1 @@
+http POST api.captcha.example/getBalance clientKey=c3a5e7091b2d4f6880715a9e3c4d2b60

@@ -1,0 +1,1 @@
+curl -sS -H 'Content-Type: application/json' https://api.captcha.example/createTask -d @<(jq -n --arg clientKey "$CAP" --rawfile img shot.b64 '{$clientKey, task: {type: "ImageToTextTask", body: ($img | rtrimstr("\n")), numeric: 1}}')
