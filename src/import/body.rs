@@ -186,7 +186,11 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
     }
     // What is put around a task alone has no place in what was pasted.
     let is_verbatim = !is_alone && found.form.is_none();
-    let begins = if is_verbatim { Begins::of(found.text.trim(), original, key) } else { Begins::default() };
+    let begins = match is_verbatim {
+        true if original.is_on_wire() => Begins::of(found.text.trim(), &found.text, key),
+        true => Begins::of(found.text.trim(), original, key),
+        false => Begins::default(),
+    };
     let (checked, picture) = check(&document, method, Given { key, had_space: key_had_space, begins }, around);
     // A web form can't have a task object, and a program turns its own text into JSON.
     let is_said_already = |finding: &Finding| {
