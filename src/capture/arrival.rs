@@ -38,10 +38,11 @@ impl Arrival {
         self.head.method.to_string()
     }
 
-    /// Returns the path without its query.
+    /// Returns the path without its query; of CONNECT, which has none, the host that it asks for.
     #[must_use]
     pub fn path(&self) -> &str {
-        self.head.uri.path()
+        let path = self.head.uri.path();
+        if path.is_empty() { self.head.uri.host().unwrap_or_default() } else { path }
     }
 
     /// Returns the body without its content coding, to be read and kept; an endless one is cut. Takes time where there is
@@ -50,8 +51,18 @@ impl Arrival {
     pub fn plain_body(&self) -> &Bytes {
         self.plain.get_or_init(|| {
             let encoding = self.header(&header::CONTENT_ENCODING);
-            decoded(encoding, &self.body, MOST_PLAIN_BYTES).map_or_else(|| self.body.clone(), |(plain, _)| plain.into())
+            let plain = decoded(encoding, &self.body, MOST_PLAIN_BYTES);
+            // Of a body that has not the coding that the header names nothing is left.
+            let plain = plain.filter(|(plain, _)| !plain.is_empty());
+            plain.map_or_else(|| self.body.clone(), |(plain, _)| plain.into())
         })
+    }
+
+    /// Returns the content coding that the head names; `None` where it names none.
+    #[must_use]
+    pub fn coding(&self) -> Option<&str> {
+        let coding = self.header(&header::CONTENT_ENCODING)?.trim();
+        (!coding.is_empty() && !coding.eq_ignore_ascii_case("identity")).then_some(coding)
     }
 
     /// Returns how many bytes have to be read for the body without its content coding, as far as that is known without

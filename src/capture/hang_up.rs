@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use crate::loopback::EndedHere;
+
 /// When a client left, if it did.
 #[derive(Clone)]
 pub struct HangUp {
@@ -11,13 +13,13 @@ pub struct HangUp {
 }
 
 /// Notes that the client left, when it is dropped before the answer is on its way.
-pub(super) struct Waiting(Option<HangUp>);
+pub(super) struct Waiting(Option<(HangUp, EndedHere)>);
 
 impl HangUp {
-    /// Begins with a client that waits since a request's head came.
-    pub(super) fn new(since: Instant) -> (Self, Waiting) {
+    /// Begins with a client that waits since a request's head came. A connection that ended here was not left.
+    pub(super) fn new(since: Instant, ended_here: EndedHere) -> (Self, Waiting) {
         let hang_up = Self { since, left: Arc::default() };
-        (hang_up.clone(), Waiting(Some(hang_up)))
+        (hang_up.clone(), Waiting(Some((hang_up, ended_here))))
     }
 
     /// Returns after how many milliseconds the client left; `None` while it waits.
@@ -37,7 +39,9 @@ impl Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        if let Some(hang_up) = &self.0 {
+        if let Some((hang_up, ended_here)) = &self.0
+            && !ended_here.is_so()
+        {
             *hang_up.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         }
     }

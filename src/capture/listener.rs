@@ -14,7 +14,7 @@ use axum::response::Response;
 use super::answer::Answer;
 use super::arrival::Arrival;
 use super::hang_up::HangUp;
-use crate::loopback::{BodyBudget, Server, read_body};
+use crate::loopback::{BodyBudget, EndedHere, Refused, Server, read_body};
 
 /// Largest body of a request. Source: this program.
 pub const MAX_REQUEST_BYTES: usize = 16 * 1024 * 1024;
@@ -31,6 +31,8 @@ pub struct Stray {
     /// The number of the connection, from 1.
     pub connection: u64,
     pub bytes: Vec<u8>,
+    /// How the listener answered, where it did.
+    pub refused: Option<Refused>,
 }
 
 /// Hears of bytes that were no request.
@@ -72,7 +74,7 @@ impl Listener {
         let shared = Shared { handler, budget: BodyBudget::new(MAX_HELD_BYTES) };
         let router = Router::new().fallback(answer).with_state(shared);
         let on_stray = Arc::new(move |stray: crate::loopback::Stray| {
-            on_stray(Stray { connection: stray.connection, bytes: stray.bytes });
+            on_stray(Stray { connection: stray.connection, bytes: stray.bytes, refused: stray.refused });
         });
         let HeldPort(listener, number) = port;
         let address = SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, number));
@@ -85,15 +87,16 @@ impl Listener {
         self.0.address()
     }
 
-    /// Stops and waits until the port is free again.
-    pub async fn stop(self) {
-        self.0.stop().await;
+    /// Takes nothing new, and waits until the requests under way are answered.
+    pub async fn finish(self) {
+        self.0.finish().await;
     }
 }
 
 async fn answer(State(Shared { handler, budget }): State<Shared>, request: Request) -> Response {
     let since = Instant::now();
-    let (hang_up, waiting) = HangUp::new(since);
+    let ended_here = request.extensions().get::<EndedHere>().cloned().unwrap_or_default();
+    let (hang_up, waiting) = HangUp::new(since, ended_here);
     // A client that hangs up ends this future, and not what it began.
     let answering = tokio::spawn(async move {
         let (head, body) = request.into_parts();

@@ -18,6 +18,7 @@ use crate::history::{AnsweredBy, History, SeenCall};
 use crate::payload::{Severity, in_one_line};
 use crate::profile::{Address, Profile, Settings, find_profile};
 use crate::sandbox::{Recordings, Sandbox};
+use crate::view::before_the_cut;
 use crate::work::{
     CaptureTarget, CaptureWish, Capturing, Clock, Heard, LIVE_CALL_LIMIT, judged, report_text, write_har,
 };
@@ -72,6 +73,10 @@ fn span(text: &str) -> Result<Duration, String> {
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if arguments.how {
         return Ok(tell_how(arguments.port)?);
+    }
+    // What can't be written is said before the session, and not after it.
+    for path in [&arguments.report, &arguments.har].into_iter().flatten() {
+        drop(WholeFile::create(path).map_err(unwritable(path))?);
     }
     make_private(directory);
     let settings = Settings::look(directory)?;
@@ -236,12 +241,14 @@ fn print(out: &mut impl io::Write, call: &SeenCall) -> io::Result<()> {
 /// Returns a request's line: number, second, what was asked, what came.
 fn line(call: &SeenCall) -> String {
     let what = call.method.map_or_else(|| format!("{} {}", call.verb, call.path), |method| method.name().to_owned());
+    let what = what.trim();
     let by = match call.answered_by {
-        AnsweredBy::Service => "",
-        AnsweredBy::Limit => ", answered by the desk: the limit is reached",
-        AnsweredBy::Guard => ", answered by the desk: the same payload has a task",
-        AnsweredBy::Desk => ", answered by the desk",
-        AnsweredBy::Nobody => ", no answer",
+        AnsweredBy::Service => String::new(),
+        AnsweredBy::Limit => ", answered by the desk: the limit is reached".to_owned(),
+        AnsweredBy::Guard => ", answered by the desk: the same payload has a task".to_owned(),
+        AnsweredBy::Desk => ", answered by the desk".to_owned(),
+        AnsweredBy::Nobody if call.is_cut() => format!("Cut in the middle of the request, {}", before_the_cut(call)),
+        AnsweredBy::Nobody => "no answer".to_owned(),
     };
     let reply = call.reply.as_ref().map(|reply| {
         let said = match (&reply.task_id, &reply.error_code) {

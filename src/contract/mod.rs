@@ -45,7 +45,7 @@ pub use secret_text::SecretText;
 pub use site_key::{SiteKey, test_key};
 pub use source::Source;
 pub(crate) use table::table;
-pub use task_id::TaskId;
+pub use task_id::{FIRST_ROUNDED, TaskId};
 pub use task_type::{
     COMMON_FIELDS, FieldKind, Holds, IMAGE_TO_TEXT, LIBRARY_SPELLINGS, NO_CAPTCHA_PROXYLESS, OLDER_METHODS,
     OLDER_NAMES, PROXY_FIELDS, RETIRED_FIELDS, Service, SolutionField, TOP_FIELDS, TaskField, TaskType, composed_types,

@@ -193,7 +193,11 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
     }
     // What is put around a task alone has no place in what was pasted.
     let is_verbatim = !is_alone && found.form.is_none();
-    let begins = if is_verbatim { Begins::of(found.text.trim(), original, key) } else { Begins::default() };
+    let begins = match is_verbatim {
+        true if original.is_on_wire() => Begins::of(found.text.trim(), &found.text, key),
+        true => Begins::of(found.text.trim(), original, key),
+        false => Begins::default(),
+    };
     let (checked, picture) = check(&document, method, Given { key, had_space: key_had_space, begins }, around);
     let has_fix = |finding: &Finding| finding.fix.is_some() && is_mended(finding);
     let is_mendable = checked.iter().any(has_fix) || document.is_literal() || coded::has_code_for_key(&document);

@@ -79,7 +79,9 @@ fn is_ascii(byte: u8) -> bool {
     byte.is_ascii_graphic() || byte.is_ascii_whitespace()
 }
 
-fn utf16(bytes: &[u8]) -> Option<String> {
+/// Returns the text of UTF-16, with its mark or without one; `None` for other bytes.
+#[must_use]
+pub fn utf16(bytes: &[u8]) -> Option<String> {
     let (rest, is_little) = match bytes {
         [0xff, 0xfe, rest @ ..] => (rest, true),
         [0xfe, 0xff, rest @ ..] => (rest, false),

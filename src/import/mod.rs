@@ -24,7 +24,7 @@ mod secrets;
 mod session;
 mod single;
 
-pub use encoding::as_text;
+pub use encoding::{as_text, utf16 as utf16_text};
 pub use imported::{
     DraftChange, HarEntry, ImportError, Imported, PictureFacts, ReplyFacts, RequestFacts, Surroundings, What,
 };
@@ -48,6 +48,18 @@ pub const MAX_IMPORT_BYTES: usize = 64 * 1024 * 1024;
 /// # Errors
 /// When nothing in it is known.
 pub fn import(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, ImportError> {
+    import_as(bytes, around, false)
+}
+
+/// Recognises a request as it came, head and body: its findings name places of the body.
+///
+/// # Errors
+/// When nothing in it is known.
+pub fn import_from_wire(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, ImportError> {
+    import_as(bytes, around, true)
+}
+
+fn import_as(bytes: Vec<u8>, around: Surroundings<'_>, is_on_wire: bool) -> Result<Imported, ImportError> {
     let name = around.name;
     if bytes.len() > MAX_IMPORT_BYTES {
         return Err(ImportError::TooLarge(name.to_owned()));
@@ -64,7 +76,7 @@ pub fn import(bytes: Vec<u8>, around: Surroundings<'_>) -> Result<Imported, Impo
         Content::Empty => Err(not_a_picture(name, &PictureError::Empty)),
         content => {
             let Some(text) = encoding::text(&bytes, content) else { return Err(no_text(content, name)) };
-            let original = Original::new(&text.text);
+            let original = if is_on_wire { Original::on_wire(&text.text) } else { Original::new(&text.text) };
             let mut imported = import_text(&original, around)?;
             let is_session = !imported.entries.is_empty();
             let found = text.findings.into_iter();

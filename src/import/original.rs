@@ -11,6 +11,8 @@ use crate::payload::{FoundKey, distinct_keys, keys_among};
 /// A text that is imported. Whoever asks for its secrets first searches the text; it may have megabytes.
 pub(super) struct Original<'a> {
     text: &'a str,
+    /// The text is a request as it came: places are told as those of its body.
+    is_on_wire: bool,
     secrets: OnceCell<Secrets>,
 }
 
@@ -49,7 +51,17 @@ pub(super) fn is_placeholder(value: &str) -> bool {
 impl<'a> Original<'a> {
     /// Takes a text.
     pub fn new(text: &'a str) -> Self {
-        Self { text, secrets: OnceCell::new() }
+        Self { text, is_on_wire: false, secrets: OnceCell::new() }
+    }
+
+    /// Takes a request as it came.
+    pub fn on_wire(text: &'a str) -> Self {
+        Self { is_on_wire: true, ..Self::new(text) }
+    }
+
+    /// Tells whether places are told as those of the request's body.
+    pub fn is_on_wire(&self) -> bool {
+        self.is_on_wire
     }
 
     /// Returns what is secret in the text.

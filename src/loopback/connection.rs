@@ -3,6 +3,7 @@
 use std::future::pending;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -19,6 +20,9 @@ pub(super) const HEAD_TIME: Duration = Duration::from_secs(5);
 /// 5 s: a connection that ended then would now and then end under their request.
 const KEPT_TIME: Duration = Duration::from_secs(30);
 
+/// How long an answer may still go once the server takes nothing new.
+const LAST_TIME: Duration = Duration::from_secs(5);
+
 /// What a connection is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -29,6 +33,8 @@ pub(super) enum Phase {
         until: Instant,
         /// The head that is waited for has begun.
         is_begun: bool,
+        /// No request has come so far.
+        is_new: bool,
     },
     /// A request's head came then, and its answer is not ready.
     Busy { since: Instant },
@@ -46,9 +52,22 @@ impl Phase {
 /// Most bytes that are kept of a head: more than the server takes of one.
 const MAX_HEAD_BYTES: usize = 128 * 1024;
 
+/// Tells whether the server itself has ended a connection. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct EndedHere(Arc<AtomicBool>);
+
+impl EndedHere {
+    /// Tells whether it was the server that ended the connection, and not its client.
+    #[must_use]
+    pub fn is_so(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
 /// The phase of one connection: its stream and its service write it, the accepting task reads it.
 pub(super) struct Connection {
     phase: watch::Sender<Phase>,
+    ended_here: EndedHere,
     /// What came while a head was waited for, where heads are kept.
     head: Option<Mutex<Vec<u8>>>,
 }
@@ -57,8 +76,33 @@ impl Connection {
     /// Begins with a connection that has just been accepted.
     pub(super) fn new(keeps_heads: bool) -> Self {
         let since = Instant::now();
-        let phase = watch::Sender::new(Phase::Idle { since, until: since + HEAD_TIME, is_begun: true });
-        Self { phase, head: keeps_heads.then(Mutex::default) }
+        let phase = watch::Sender::new(Phase::Idle { since, until: since + HEAD_TIME, is_begun: true, is_new: true });
+        Self { phase, ended_here: EndedHere::default(), head: keeps_heads.then(Mutex::default) }
+    }
+
+    /// Returns what tells whether the server has ended the connection.
+    pub(super) fn ended_here(&self) -> EndedHere {
+        self.ended_here.clone()
+    }
+
+    /// Notes that the server ends the connection now.
+    pub(super) fn end_here(&self) {
+        self.ended_here.0.store(true, Ordering::Release);
+    }
+
+    /// Waits until no more is owed to the peer, once the server takes nothing new: a request under way is answered, and
+    /// its answer has had time to go.
+    pub(super) async fn owes_nothing(&self) {
+        let mut phases = self.phase.subscribe();
+        while matches!(*phases.borrow_and_update(), Phase::Busy { .. }) {
+            // The sender is this one, so that a change is the only way this ends.
+            let _ = phases.changed().await;
+        }
+        // Of a first request no head has come.
+        let is_new = matches!(*phases.borrow(), Phase::Idle { is_new: true, .. });
+        if !is_new {
+            sleep_until(Instant::now() + LAST_TIME).await;
+        }
     }
 
     /// Takes what came since the last request's head: the head of this one, and perhaps the beginning of its body.
@@ -130,7 +174,7 @@ impl Connection {
 }
 
 fn kept_from(since: Instant) -> Phase {
-    Phase::Idle { since, until: since + KEPT_TIME, is_begun: false }
+    Phase::Idle { since, until: since + KEPT_TIME, is_begun: false, is_new: false }
 }
 
 async fn at(moment: Option<Instant>) {

@@ -43,6 +43,11 @@ impl Connections {
         self.held.push((connection, task));
     }
 
+    /// Waits until every connection has ended.
+    pub(super) async fn ended(&mut self) {
+        while self.tasks.join_next().await.is_some() {}
+    }
+
     /// Ends the connection that can be spared best when all places are taken. Waits while none can be spared.
     async fn make_room(&mut self) {
         loop {
@@ -53,12 +58,20 @@ impl Connections {
             }
             let phases = self.held.iter().map(|(connection, _)| connection.phase());
             if let Some(at) = spared(phases, Instant::now()) {
-                self.held.swap_remove(at).1.abort();
+                let (connection, task) = self.held.swap_remove(at);
+                connection.end_here();
+                task.abort();
                 // Its file handle is closed before another one is asked for.
                 return yield_now().await;
             }
             sleep_until(Instant::now() + LOOK).await;
         }
+    }
+}
+
+impl Drop for Connections {
+    fn drop(&mut self) {
+        self.held.iter().for_each(|(connection, _)| connection.end_here());
     }
 }
 
@@ -84,7 +97,7 @@ mod tests {
     fn the_oldest_idle_connection_is_spared_first() {
         let now = Instant::now() + Duration::from_hours(1);
         let before = |seconds| now - Duration::from_secs(seconds);
-        let idle = |seconds| Phase::Idle { since: before(seconds), until: now, is_begun: false };
+        let idle = |seconds| Phase::Idle { since: before(seconds), until: now, is_begun: false, is_new: false };
         let busy = |seconds| Phase::Busy { since: before(seconds) };
         for (name, phases, expected) in [
             ("the oldest idle one", vec![busy(90), idle(2), idle(3), busy(4)], Some(2)),

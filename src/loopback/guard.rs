@@ -1,7 +1,7 @@
 //! Keeps web pages in the operator's browser out of a loopback server.
 
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, Version, header};
 use url::Url;
 
 use crate::contract::is_loopback_host;
@@ -23,12 +23,17 @@ pub fn refusal(head: &Parts) -> Option<(StatusCode, &'static str)> {
 #[must_use]
 pub fn page_refusal(head: &Parts) -> Option<(StatusCode, &'static str)> {
     if !is_plain_path(&head.uri) {
-        return Some((StatusCode::BAD_REQUEST, "the request line names more than a path"));
+        return Some((
+            StatusCode::BAD_REQUEST,
+            "the request line names more than a path: this is no proxy, set the base URL to this address",
+        ));
     }
-    let Some(host) = only(&head.headers, &header::HOST) else {
+    // No browser speaks HTTP/1.0, which has no Host.
+    let needs_none = head.version <= Version::HTTP_10 && !head.headers.contains_key(header::HOST);
+    let Some(host) = only(&head.headers, &header::HOST).or(needs_none.then_some("")) else {
         return Some((StatusCode::BAD_REQUEST, "exactly one Host header is needed"));
     };
-    if !is_loopback(host) {
+    if !needs_none && !is_loopback(host) {
         return Some((StatusCode::FORBIDDEN, "the Host header is not a loopback address"));
     }
     if !is_from_no_page(&head.headers, host) {
@@ -111,6 +116,18 @@ mod tests {
         assert!(refused("/", &[]));
         assert!(refused("/", &[HOST, HOST]));
         assert!(refused("/", &[HOST, ("host", "desk.example")]));
+    }
+
+    #[test]
+    fn http_1_0_needs_no_host() {
+        let refused = |headers: &[(&str, &str)]| {
+            let request = Request::post("/").version(Version::HTTP_10);
+            let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+            page_refusal(&request.body(()).unwrap().into_parts().0).is_some()
+        };
+        assert!(!refused(&[]) && !refused(&[HOST]));
+        assert!(refused(&[("host", "desk.example")]) && refused(&[HOST, HOST]));
+        assert!(refused(&[("origin", "http://desk.example")]) && refused(&[("sec-fetch-site", "cross-site")]));
     }
 
     #[test]

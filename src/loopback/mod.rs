@@ -11,8 +11,9 @@ mod guard;
 mod server;
 
 pub use body::{BodyBudget, Held, ReadBody, read_body};
+pub use connection::EndedHere;
 pub use guard::{page_refusal, refusal};
-pub use server::{ConnectionNumber, CutConnection, OnStray, RawHead, Server, Stray};
+pub use server::{ConnectionNumber, CutConnection, OnStray, RawHead, Refused, Server, Stray};
 
 #[cfg(test)]
 mod tests;

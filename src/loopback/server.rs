@@ -1,18 +1,22 @@
 //! The listener, which accepts on 127.0.0.1 and serves a limited number of connections at once.
 
 use std::convert::Infallible;
+use std::future::pending;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::StatusCode;
 use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 
@@ -27,6 +31,8 @@ const MAX_BUFFERED_BYTES: usize = 64 * 1024;
 pub struct Server {
     address: SocketAddr,
     accepting: JoinHandle<()>,
+    /// Set once nothing new is to be taken.
+    is_closed: watch::Sender<bool>,
 }
 
 /// Bytes that came on a connection and were no request: half a head, another protocol, a head that can't be read.
@@ -35,6 +41,32 @@ pub struct Stray {
     /// The number of the connection, from 1.
     pub connection: u64,
     pub bytes: Vec<u8>,
+    /// How the server answered, where it did.
+    pub refused: Option<Refused>,
+}
+
+/// The server's own answer to what can't be read as a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    pub status: u16,
+    /// What was wrong, in the words of the HTTP library.
+    pub why: String,
+}
+
+impl Refused {
+    /// Returns the answer that the library gave at an error; `None` where it gave none.
+    fn of(error: &hyper::Error, bytes: &[u8]) -> Option<Self> {
+        if !error.is_parse() || bytes.starts_with(b"PRI * HTTP/2") {
+            return None;
+        }
+        let why = error.to_string();
+        let status = match error.is_parse_too_large() {
+            true if why.contains("URI") => StatusCode::URI_TOO_LONG,
+            true => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            false => StatusCode::BAD_REQUEST,
+        };
+        Some(Self { status: status.as_u16(), why })
+    }
 }
 
 /// Hears of bytes that were no request.
@@ -56,19 +88,32 @@ impl Server {
     pub async fn start(port: u16, router: Router) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
-        Ok(Self { address, accepting: tokio::spawn(accept(listener, router, None)) })
+        Ok(Self::with(listener, address, router, None))
     }
 
     /// Serves on a listener of the caller's own, keeps each head as it came, and tells of what was no request.
     #[must_use]
     pub fn serve(listener: TcpListener, address: SocketAddr, router: Router, on_stray: OnStray) -> Self {
-        Self { address, accepting: tokio::spawn(accept(listener, router, Some(on_stray))) }
+        Self::with(listener, address, router, Some(on_stray))
+    }
+
+    fn with(listener: TcpListener, address: SocketAddr, router: Router, on_stray: Option<OnStray>) -> Self {
+        let (is_closed, closing) = watch::channel(false);
+        let accepting = tokio::spawn(accept(listener, router, on_stray, closing));
+        Self { address, accepting, is_closed }
     }
 
     /// Returns the address on which the server listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Takes nothing new, and waits until the requests under way are answered and their answers have gone.
+    pub async fn finish(mut self) {
+        self.is_closed.send_replace(true);
+        // A JoinError means that the loop panicked; either way it has ended.
+        let _ = (&mut self.accepting).await;
     }
 
     /// Stops and waits until the port is free again.
@@ -93,14 +138,20 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, router: Router, on_stray: Option<OnStray>) {
+async fn accept(listener: TcpListener, router: Router, on_stray: Option<OnStray>, mut closing: watch::Receiver<bool>) {
     let mut connections = Connections::new(on_stray.is_some());
     let mut number = 0;
     loop {
-        match listener.accept().await {
+        let accepted = tokio::select! {
+            biased;
+            _ = closing.wait_for(|is_closed| *is_closed) => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
             Ok((stream, _)) => {
                 number += 1;
-                let (router, told) = (router.clone(), Told { number, on_stray: on_stray.clone() });
+                let told = Told { number, on_stray: on_stray.clone(), closing: closing.clone() };
+                let router = router.clone();
                 connections.add(|connection| serve_connection(stream, router, connection, told)).await;
             }
             // File handles may have run out: wait until some are closed, without spinning.
@@ -110,19 +161,23 @@ async fn accept(listener: TcpListener, router: Router, on_stray: Option<OnStray>
             }
         }
     }
+    // The port is free before the last answers have gone.
+    drop(listener);
+    connections.ended().await;
 }
 
 /// Marks a response that must not be sent: the connection is cut instead.
 #[derive(Clone)]
 pub struct CutConnection;
 
-/// A connection's number, and who hears of what was no request on it.
+/// A connection's number, who hears of what was no request on it, and when it is to end.
 struct Told {
     number: u64,
     on_stray: Option<OnStray>,
+    closing: watch::Receiver<bool>,
 }
 
-async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Connection>, told: Told) {
+async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Connection>, mut told: Told) {
     let stream = Watched { stream, connection: Arc::clone(&connection) };
     let answering = Arc::clone(&connection);
     let number = ConnectionNumber(told.number);
@@ -131,6 +186,7 @@ async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Con
         async move {
             connection.request_came();
             request.extensions_mut().insert(number);
+            request.extensions_mut().insert(connection.ended_here());
             request.extensions_mut().insert(RawHead(head_of(connection.take_head())));
             let response: Result<Response, Infallible> = router.oneshot(request.map(Body::new)).await;
             connection.request_answered();
@@ -143,18 +199,38 @@ async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Con
     });
     let mut http = http1::Builder::new();
     // hyper's own limit would end a kept connection after the time of a head.
-    http.max_buf_size(MAX_BUFFERED_BYTES).header_read_timeout(None).preserve_header_case(told.on_stray.is_some());
-    let serving = http.serve_connection(TokioIo::new(stream), service);
-    tokio::select! {
-        served = serving => if let Err(error) = served {
-            // Either side often cuts a connection here.
-            tracing::debug!(%error, "loopback connection ended");
-        },
-        () = connection.overdue() => tracing::debug!("loopback connection kept the server waiting for too long"),
+    // What passes a reply on adds nothing to it.
+    let is_passing = told.on_stray.is_some();
+    http.max_buf_size(MAX_BUFFERED_BYTES).header_read_timeout(None);
+    http.preserve_header_case(is_passing).auto_date_header(!is_passing);
+    let mut serving = pin!(http.serve_connection(TokioIo::new(stream), service));
+    let closed = async {
+        // Without a sender nothing closes the server but its end.
+        if told.closing.wait_for(|is_closed| *is_closed).await.is_err() {
+            pending::<()>().await;
+        }
+    };
+    let mut ended = tokio::select! {
+        served = serving.as_mut() => Some(served),
+        () = connection.overdue() => Some(Ok(())),
+        () = closed => None,
+    };
+    if ended.is_none() {
+        serving.as_mut().graceful_shutdown();
+        tokio::select! {
+            served = serving => ended = Some(served),
+            () = connection.owes_nothing() => connection.end_here(),
+        }
     }
     let bytes = connection.take_head();
+    let error = ended.and_then(Result::err);
+    if let Some(error) = &error {
+        // Either side often cuts a connection here.
+        tracing::debug!(%error, "loopback connection ended");
+    }
     if let Some(on_stray) = told.on_stray.filter(|_| !bytes.is_empty()) {
-        on_stray(Stray { connection: told.number, bytes });
+        let refused = error.and_then(|error| Refused::of(&error, &bytes));
+        on_stray(Stray { connection: told.number, bytes, refused });
     }
 }
 

@@ -101,6 +101,8 @@ pub const RULES: &[Rule] = &[
     row("http.unencrypted", Warning, Desk, "Anyone between you and the service can read the key and spend your money: write https://"),
     row("http.scheme-missing", Warning, Desk, "Anyone between you and the service can then read the key and spend your money: write https://"),
     row("http.body-missing", Error, CapKill, "The service reads the key and the task from a JSON body, and finds none here"),
+    row("http.coded-body", Warning, Desk, "HTTP lets a client compress a body, but few services take that off: send the body as it is"),
+    row("http.coding-unnamed", Error, Desk, "A service finds compressed bytes where it reads JSON: send the body as it is"),
     row("curl.body-in-file", Error, Desk, "Only the body itself can be checked: paste the body, or drop its file on the window"),
     row("curl.equals-sign", Info, Desk, "curl refuses such an option and sends nothing"),
     row("shell.open-quote", Error, Desk, "The shell takes everything up to the next such mark for one text, so the command is not complete: copy it to its end"),

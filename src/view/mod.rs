@@ -29,8 +29,8 @@ mod timeline;
 pub use capture::{
     Between, BetweenSign, CallFinding, CallRow, CallView, CapturedCall, Conversation, ConversationDetail,
     ConversationFacts, Course, DetailItem, Dot, DotKind, End, GapChart, GapColumn, KeptBody, Neighbours, OtherRequest,
-    OutcomeNote, OutcomeSign, ReportClient, ReportGroup, ReportKey, ReportLine, ReportPlace, ReportView, call_view,
-    conversation, conversation_detail, conversation_under_way,
+    OutcomeNote, OutcomeSign, ReportClient, ReportGroup, ReportKey, ReportLine, ReportPlace, ReportView,
+    before_the_cut, call_view, conversation, conversation_detail, conversation_under_way, other_requests,
 };
 pub use checklist::CheckedPoint;
 pub use comparison::{

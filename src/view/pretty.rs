@@ -13,11 +13,21 @@ const MAX_ROWS: usize = 1_000_000;
 /// Returns rows of indented JSON; `None` for a text that is no object or array, or has over a million rows.
 #[must_use]
 pub fn pretty(text: &str) -> Option<TextRows> {
+    written(text, RowWriter::with_capacity(text.len()))
+}
+
+/// Returns rows as [`pretty`] does, of at most so many characters, between words where that is possible.
+#[must_use]
+pub fn pretty_between_words(text: &str, most: usize) -> Option<TextRows> {
+    written(text, RowWriter::between_words(text.len(), most))
+}
+
+fn written(text: &str, rows: RowWriter) -> Option<TextRows> {
     let json = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start_matches([' ', '\t', '\n', '\r']);
     if !json.starts_with(['{', '[']) {
         return None;
     }
-    let mut printer = Printer { rows: RowWriter::with_capacity(json.len()), open: Vec::new(), last: Last::Mark };
+    let mut printer = Printer { rows, open: Vec::new(), last: Last::Mark };
     printer.print(json).then(|| printer.rows.finish(text.len()))
 }
 
@@ -190,6 +200,15 @@ mod tests {
     fn lines(json: &str) -> Vec<String> {
         let rows = pretty(json).unwrap();
         (0..rows.len()).map(|index| "  ".repeat(rows.indent(index)) + rows.row(index).unwrap()).collect()
+    }
+
+    #[test]
+    fn rows_of_a_column_end_between_words() {
+        let json = r#"{"errorDescription":"one createTask was in flight already"}"#;
+        let rows = pretty_between_words(json, 36).unwrap();
+        let shown: Vec<&str> = rows.iter().collect();
+        assert_eq!(shown, ["{", r#""errorDescription": "one createTask "#, r#"was in flight already""#, "}"]);
+        assert!(rows.goes_on(2) && rows.indent(2) == 1);
     }
 
     #[test]

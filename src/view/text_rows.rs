@@ -44,8 +44,7 @@ impl TextRows {
 
     /// Cuts bytes into rows of at most so many characters, between words where that is possible.
     fn in_column(bytes: &[u8], most: usize) -> Self {
-        let rows = RowWriter { most, is_between_words: true, ..RowWriter::with_capacity(bytes.len()) };
-        Self::written(bytes, rows)
+        Self::written(bytes, RowWriter::between_words(bytes.len(), most))
     }
 
     fn written(bytes: &[u8], mut rows: RowWriter) -> Self {
@@ -172,6 +171,12 @@ impl RowWriter {
             indent: 0,
             key: 0,
         }
+    }
+
+    /// Begins with room for a text of so many bytes, whose rows have at most so many characters and end between words
+    /// where that is possible.
+    pub(super) fn between_words(bytes: usize, most: usize) -> Self {
+        Self { most, is_between_words: true, ..Self::with_capacity(bytes) }
     }
 
     /// Adds text to the row; the part that does not fit goes on in the next row.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::latest::Latest;
 use super::scenarios::{RecordedScenarios, Scenario, scenarios};
 use crate::contract::{BaseUrl, ClientKey};
-use crate::history::{Capture, CaptureId, SubmissionId};
+use crate::history::{Capture, CaptureId, Life, SubmissionId};
 use crate::profile::{Costs, SANDBOX_ID};
 use crate::view::{
     CallView, Conversation, ConversationDetail, OtherRequest, ProfileName, ReportView, TargetChip, Thumbnail,
@@ -202,6 +202,18 @@ impl CaptureState {
 }
 
 impl ShownSession {
+    /// Returns the createTask whose reply was awaited when the desk answered another itself.
+    #[must_use]
+    pub fn awaited_at(&self, answered: &Conversation) -> Option<&Conversation> {
+        let is_awaited = |other: &&Conversation| {
+            let later = answered.began_at_ms.saturating_sub(other.began_at_ms);
+            let replied = other.course.replied_ms.map(i64::from);
+            let is_open = other.state == Life::Recorded || replied.is_some_and(|replied| replied > later);
+            other.number < answered.number && other.state != Life::NotSent && later >= 0 && is_open
+        };
+        self.conversations.iter().rev().find(is_awaited)
+    }
+
     pub(in crate::desk) fn new(capture: Capture) -> Self {
         Self {
             goes: chip_of(&capture),

@@ -46,33 +46,47 @@ fn chosen<'a>(calls: &[&'a SeenCall], is_meant: impl Fn(&SeenCall) -> bool) -> V
 
 fn unknown<'a>(calls: &[&'a SeenCall], methods: &[&SeenCall]) -> Outcome<'a> {
     let strangers = chosen(calls, |call| !is_of_api(call));
-    let detail = if strangers.is_empty() { where_methods_are(methods) } else { values(&strangers, |call| &call.path) };
-    Outcome::new(CaptureRule::UnknownPath, strangers, calls.len()).saying(detail)
+    let detail = if strangers.is_empty() { where_methods_are(methods) } else { values(&strangers, where_to) };
+    Outcome::new(CaptureRule::UnknownPath, strangers, calls.len()).saying(detail).each(path)
 }
 
 fn prefix<'a>(methods: &[&'a SeenCall]) -> Outcome<'a> {
     let elsewhere = chosen(methods, |call| below(&call.path) == Below::Other);
     let detail = values(&elsewhere, |call| &call.path);
-    Outcome::new(CaptureRule::Prefix, elsewhere, methods.len()).saying(detail)
+    Outcome::new(CaptureRule::Prefix, elsewhere, methods.len()).saying(detail).each(path)
 }
 
 fn doubled<'a>(methods: &[&'a SeenCall]) -> Outcome<'a> {
     let doubled = chosen(methods, |call| call.path.contains("//"));
     let detail = values(&doubled, |call| &call.path);
-    Outcome::new(CaptureRule::DoubledSlash, doubled, methods.len()).saying(detail)
+    Outcome::new(CaptureRule::DoubledSlash, doubled, methods.len()).saying(detail).each(path)
+}
+
+fn path(call: &SeenCall) -> String {
+    cut(where_to(call), MAX_SHOWN)
+}
+
+/// Returns the path, and in words where there is none: an address with a host alone has none.
+fn where_to(call: &SeenCall) -> &str {
+    if call.path.is_empty() { "no path" } else { &call.path }
 }
 
 fn verb<'a>(methods: &[&'a SeenCall]) -> Outcome<'a> {
     let others = chosen(methods, |call| call.verb != "POST");
     let detail = values(&others, |call| &call.verb);
-    Outcome::new(CaptureRule::Verb, others, methods.len()).saying(detail)
+    Outcome::new(CaptureRule::Verb, others, methods.len()).saying(detail).each(|call| call.verb.clone())
 }
 
 fn content_type<'a>(methods: &[&'a SeenCall]) -> Outcome<'a> {
     let posts = chosen(methods, |call| call.verb == "POST");
     let others = chosen(&posts, |call| !call.content_type.as_deref().is_some_and(is_json));
-    let detail = values(&others, |call| call.content_type.as_deref().unwrap_or("none"));
-    Outcome::new(CaptureRule::ContentType, others, posts.len()).saying(detail)
+    let detail = values(&others, kind_of);
+    let each = |call: &SeenCall| cut(kind_of(call), MAX_SHOWN);
+    Outcome::new(CaptureRule::ContentType, others, posts.len()).saying(detail).each(each)
+}
+
+fn kind_of(call: &SeenCall) -> &str {
+    call.content_type.as_deref().unwrap_or("none")
 }
 
 fn is_json(content_type: &str) -> bool {
@@ -80,14 +94,15 @@ fn is_json(content_type: &str) -> bool {
 }
 
 fn cut_short<'a>(session: &Session<'a>) -> Outcome<'a> {
-    let cut_short = chosen(&session.calls, |call| !call.is_whole);
+    let cut_short = chosen(&session.calls, SeenCall::is_cut);
     let came = cut_short.iter().map(|call| call.body_bytes);
     let detail = match (came.clone().min(), came.max()) {
         (Some(least), Some(most)) if least < most => format!("after {} to {} B", grouped(least), grouped(most)),
         (_, Some(only)) => format!("after {} B", grouped(only)),
         (_, None) => String::new(),
     };
-    Outcome::new(CaptureRule::CutRequest, cut_short, session.calls.len()).saying(detail)
+    let each = |call: &SeenCall| format!("after {} B", grouped(call.body_bytes));
+    Outcome::new(CaptureRule::CutRequest, cut_short, session.calls.len()).saying(detail).each(each)
 }
 
 /// Returns what stands before the method's name; doubled slashes count as one.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::changes::change;
 use super::line::{Grade, HowOften, Line};
 use super::outcome::{clients, conversations, joined};
 use super::session::Session;
@@ -12,6 +13,12 @@ use crate::payload::{Finding, Severity};
 /// Findings that say what a line of the session says already.
 const SAID_BY_A_LINE: [&str; 4] = ["http.method", "http.address", "shape.content-type", "polling.other-key"];
 
+/// Rules that have a line for each place: the sentence names it.
+const IN_PLACES: [&str; 1] = ["key.elsewhere"];
+
+/// From so many lines on, the places of a rule share one.
+const MOST_PLACES: usize = 100;
+
 /// What calls have of one rule.
 #[derive(Default)]
 struct Group<'a> {
@@ -20,19 +27,24 @@ struct Group<'a> {
 
 /// Returns a line for each rule of which a finding was there, in the order in which they came first.
 pub(super) fn lines(session: &Session<'_>) -> Vec<Line> {
-    let mut order: Vec<&'static str> = Vec::new();
-    let mut groups: HashMap<&'static str, Group<'_>> = HashMap::new();
+    let mut order: Vec<(&'static str, &str)> = Vec::new();
+    let mut groups: HashMap<(&'static str, &str), Group<'_>> = HashMap::new();
     for &call in &session.calls {
         for finding in call.findings.iter().filter(|finding| !SAID_BY_A_LINE.contains(&finding.id)) {
-            let group = groups.entry(finding.id).or_default();
+            let mut of = (finding.id, if IN_PLACES.contains(&finding.id) { finding.message.as_str() } else { "" });
+            // A hostile program invents places without end.
+            if !groups.contains_key(&of) && groups.len() >= MOST_PLACES {
+                of.1 = "";
+            }
+            let group = groups.entry(of).or_default();
             if group.found.is_empty() {
-                order.push(finding.id);
+                order.push(of);
             }
             group.found.push((call, finding));
         }
     }
     let counts = Counts::new(session);
-    order.iter().filter_map(|id| groups.get(id)?.line(session, &counts)).collect()
+    order.iter().filter_map(|of| groups.get(of)?.line(session, &counts)).collect()
 }
 
 impl Group<'_> {
@@ -48,9 +60,10 @@ impl Group<'_> {
             detail: joined([clients(&calls), self.places()]),
             how_often: HowOften { count: calls.len(), of: counts.of_methods(&calls) },
             source: worst.source,
-            change: worst.fix.as_ref().map_or_else(|| worst.why.to_owned(), |fix| fix.label.clone()),
+            change: change(worst),
             conversations: conversations(session, &calls),
             calls: calls.iter().map(|call| call.number).collect(),
+            of_calls: Vec::new(),
         })
     }
 

@@ -59,7 +59,7 @@ pub struct RequestFigures {
     pub create_task: usize,
     pub get_task_result: usize,
     pub get_balance: usize,
-    /// Requests that are none of the API's.
+    /// Requests that are none of the API's, and what was none or was not taken whole.
     pub others: usize,
     /// Those of them that the desk answered with 404.
     pub not_found: usize,
@@ -98,7 +98,8 @@ pub struct KeyFigures {
 impl RequestFigures {
     fn new(session: &Session<'_>) -> Self {
         let of = |method| session.of(method).count();
-        let others = || session.whole().filter(|call| call.method.is_none());
+        let is_other = |call: &&&SeenCall| !call.is_cut() && (call.method.is_none() || !call.is_whole);
+        let others = || session.calls.iter().filter(is_other);
         Self {
             all: session.calls.len(),
             create_task: of(Method::CreateTask),
@@ -106,7 +107,7 @@ impl RequestFigures {
             get_balance: of(Method::GetBalance),
             others: others().count(),
             not_found: others().filter(|call| is_not_found(call)).count(),
-            cut: session.calls.iter().filter(|call| !call.is_whole).count(),
+            cut: session.calls.iter().filter(|call| call.is_cut()).count(),
             callbacks: session.facts.callbacks.len(),
         }
     }

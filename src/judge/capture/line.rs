@@ -49,4 +49,15 @@ pub struct Line {
     pub conversations: Vec<SubmissionId>,
     /// The numbers of the requests it was seen in.
     pub calls: Vec<u64>,
+    /// The numbers of each of these requests, in their order; empty where there is nothing to say of one alone.
+    pub of_calls: Vec<String>,
+}
+
+impl Line {
+    /// Returns what is said of one request alone.
+    #[must_use]
+    pub fn detail_of(&self, call: u64) -> &str {
+        let said = self.calls.iter().zip(&self.of_calls).find(|(number, _)| **number == call);
+        said.map_or("", |(_, said)| said)
+    }
 }

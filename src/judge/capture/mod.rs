@@ -1,7 +1,7 @@
 //! What a capture saw a program do over time, held against the contract.
 //!
 //! `session.rs` puts the calls in order and finds the tasks; a file a subject looks at them (`address`, `bodies`,
-//! `spacing`, `endings`, `task_ids`, `repeats`, `accounts`, `answers`); `rules.rs` says what each rule is and who states
+//! `spacing`, `endings`, `task_ids`, `repeats`, `refused`, `accounts`, `answers`); `rules.rs` says what each rule is and who states
 //! it; `report.rs` puts all of it together, `markdown.rs` and `json.rs` write it down. `callers/` says of one request who
 //! calls.
 
@@ -10,13 +10,16 @@ mod address;
 mod answers;
 mod bodies;
 mod callers;
+mod changes;
 mod endings;
 mod facts;
 mod figures;
 mod json;
 mod line;
 mod markdown;
+mod no_request;
 mod outcome;
+mod refused;
 mod repeats;
 mod report;
 mod rules;
@@ -30,6 +33,8 @@ pub use figures::{ClientFigures, Figures, GapBar, KeyFigures, PollTimes, Request
 pub use json::json;
 pub use line::{Grade, HowOften, Line};
 pub use markdown::markdown;
+pub use no_request::NoRequest;
+pub use repeats::may_be_paid;
 pub use report::{Report, report};
 pub use rules::CaptureRule;
 #[cfg(test)]

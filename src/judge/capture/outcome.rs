@@ -18,12 +18,13 @@ pub(super) struct Outcome<'a> {
     of: usize,
     calls: Vec<&'a SeenCall>,
     detail: String,
+    of_calls: Vec<String>,
 }
 
 impl<'a> Outcome<'a> {
     /// Says that calls broke a rule, of so many that could have.
     pub fn new(rule: CaptureRule, calls: Vec<&'a SeenCall>, of: usize) -> Self {
-        Self { rule, count: calls.len(), of, calls, detail: String::new() }
+        Self { rule, count: calls.len(), of, calls, detail: String::new(), of_calls: Vec::new() }
     }
 
     /// Counts something else than the calls that the line names.
@@ -34,6 +35,14 @@ impl<'a> Outcome<'a> {
     /// Adds the numbers.
     pub fn saying(self, detail: impl Into<String>) -> Self {
         Self { detail: detail.into(), ..self }
+    }
+
+    /// Says of each call what it alone did; the first of them stands for all where nothing else is said.
+    pub fn each(self, said: impl Fn(&SeenCall) -> String) -> Self {
+        let of_calls: Vec<String> = self.calls.iter().map(|call| said(call)).collect();
+        let first = of_calls.first().cloned().unwrap_or_default();
+        let detail = if self.detail.is_empty() { first } else { self.detail };
+        Self { detail, of_calls, ..self }
     }
 
     /// Returns the report's line; `None` where there was nothing to judge or nothing to say.
@@ -54,6 +63,7 @@ impl<'a> Outcome<'a> {
             change: if is_broken { row.change.to_owned() } else { String::new() },
             conversations: conversations(session, &self.calls),
             calls: self.calls.iter().map(|call| call.number).collect(),
+            of_calls: self.of_calls,
         })
     }
 }

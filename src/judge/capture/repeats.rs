@@ -21,12 +21,12 @@ pub(super) fn check<'a>(session: &Session<'a>) -> Vec<Outcome<'a>> {
 
 fn hung_up<'a>(session: &Session<'a>, of: usize) -> Outcome<'a> {
     let calls: Vec<&SeenCall> = session.of(Method::CreateTask).filter(|call| call.hung_up_after_ms.is_some()).collect();
-    let detail = calls.iter().find_map(|call| Some((call.hung_up_after_ms?, call.reply.as_ref())));
-    let detail = detail.map_or_else(String::new, |(after, reply)| match reply {
-        Some(reply) => format!("after {}, the reply took {}", took(after), took(reply.elapsed_ms)),
-        None => format!("after {}", took(after)),
-    });
-    Outcome::new(CaptureRule::CreateHungUp, calls, of).saying(detail)
+    let each = |call: &SeenCall| match (call.hung_up_after_ms, &call.reply) {
+        (Some(after), Some(reply)) => format!("after {}, the reply took {}", took(after), took(reply.elapsed_ms)),
+        (Some(after), None) => format!("after {}", took(after)),
+        (None, _) => String::new(),
+    };
+    Outcome::new(CaptureRule::CreateHungUp, calls, of).each(each)
 }
 
 /// What a createTask came to, as far as money goes.
@@ -46,6 +46,12 @@ fn fate(call: &SeenCall) -> Fate {
         (AnsweredBy::Service, Some(reply)) if reply.is_error => refused(reply.error_code.as_deref()),
         (AnsweredBy::Service | AnsweredBy::Nobody, _) => Fate::PerhapsPaid,
     }
+}
+
+/// Tells whether a createTask was perhaps paid: the service took the task, or nobody knows.
+#[must_use]
+pub fn may_be_paid(call: &SeenCall) -> bool {
+    fate(call) == Fate::PerhapsPaid
 }
 
 fn refused(code: Option<&str>) -> Fate {
@@ -73,20 +79,24 @@ struct Repeats<'a> {
 impl<'a> Repeats<'a> {
     fn found_in(session: &Session<'a>) -> Self {
         let mut found = Self::default();
-        let mut paid: HashMap<[u8; 32], &SeenCall> = HashMap::new();
-        let mut refused: HashMap<[u8; 32], &SeenCall> = HashMap::new();
+        // Two programs that send the same know nothing of each other.
+        let mut paid: HashMap<([u8; 32], &str), &SeenCall> = HashMap::new();
+        let mut refused: HashMap<([u8; 32], &str), &SeenCall> = HashMap::new();
         for call in session.of(Method::CreateTask) {
             let Some(payload) = call.payload_sha256 else { continue };
+            let (same, fate) = ((payload, call.client.as_str()), fate(call));
             let recent = |before: &&&SeenCall| call.at_ms.saturating_sub(before.at_ms) <= AGAIN_MS;
-            match (paid.get(&payload).filter(recent), refused.get(&payload).filter(recent)) {
+            match (paid.get(&same).filter(recent), refused.get(&same).filter(recent)) {
+                // What was answered without a service, or refused, is paid once all the same.
+                (Some(_), _) if fate != Fate::PerhapsPaid => {}
                 (Some(before), _) if before.hung_up_after_ms.is_some() => found.after_hang_up.push((call, before)),
                 (Some(before), _) => found.paid.push((call, before)),
                 (None, Some(before)) => found.refused.push((call, before)),
                 (None, None) => {}
             }
-            match fate(call) {
-                Fate::PerhapsPaid => drop(paid.insert(payload, call)),
-                Fate::RefusedForGood => drop(refused.insert(payload, call)),
+            match fate {
+                Fate::PerhapsPaid => drop(paid.insert(same, call)),
+                Fate::RefusedForGood => drop(refused.insert(same, call)),
                 Fate::Free => {}
             }
         }
@@ -109,11 +119,13 @@ const fn money(costs: Costs) -> &'static str {
     if costs.is_free() { "a service that costs money would be paid twice" } else { "perhaps paid twice" }
 }
 
-/// Says of the first pair how much later it came, and what that means.
+/// Says of each pair how much later it came, and what that means.
 fn outcome<'a>(rule: CaptureRule, pairs: &[Pair<'a>], meaning: &str, of: usize) -> Outcome<'a> {
-    let first = pairs.first().map(|(call, before)| {
-        let later = call.at_ms.saturating_sub(before.at_ms);
-        format!("{} after {}, {meaning}", took(later), before.name())
-    });
-    Outcome::new(rule, pairs.iter().map(|(call, _)| *call).collect(), of).saying(first.unwrap_or_default())
+    let before: HashMap<u64, &SeenCall> = pairs.iter().map(|(call, before)| (call.number, *before)).collect();
+    let said = |call: &SeenCall| {
+        let before = before.get(&call.number)?;
+        Some(format!("{} after {}, {meaning}", took(call.at_ms.saturating_sub(before.at_ms)), before.name()))
+    };
+    let calls = pairs.iter().map(|(call, _)| *call).collect();
+    Outcome::new(rule, calls, of).each(|call| said(call).unwrap_or_default())
 }

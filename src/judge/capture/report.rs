@@ -4,7 +4,7 @@ use super::facts::SessionFacts;
 use super::figures::Figures;
 use super::line::{Grade, Line};
 use super::session::Session;
-use super::{accounts, address, answers, bodies, endings, repeats, spacing, task_ids};
+use super::{accounts, address, answers, bodies, endings, refused, repeats, spacing, task_ids};
 use crate::contract::{Method, counted};
 use crate::history::SeenCall;
 
@@ -30,6 +30,7 @@ pub fn report(calls: &[SeenCall], facts: &SessionFacts) -> Report {
     let mut lines: Vec<Line> = bodies::lines(&session);
     let outcomes = [
         address::check(&session),
+        refused::check(&session),
         spacing::check(&session),
         endings::check(&session),
         task_ids::check(&session),

@@ -47,6 +47,17 @@ pub enum CaptureRule: CaptureRuleRow {
     Verb => row("http.verb", Error, CapKill, "Requests that are not POST", "POST for every method", "Send POST"),
     ContentType => row("http.content-type", Warning, CapKill, "Content-Type is not application/json", "Content-Type: application/json", "Send the header Content-Type: application/json; with Python's requests, json= does so and data= doesn't"),
     CutRequest => row("http.cut", Warning, Desk, "Cut in the middle of a request", "", "Find out what ends the program or its connection while it sends"),
+    TooLarge => row("http.too-large", Warning, Desk, "Bodies over 16 MiB, answered by the desk with 413", "", "Send a smaller body: the capture takes 16 MiB, and services take far less"),
+    // What was no request.
+    Tls => row("http.tls", Warning, Desk, "TLS on the plain port", "", "Begin the base URL with http:// while the program is pointed at the capture"),
+    Http2 => row("http.version", Warning, Desk, "HTTP/2 without being asked for", "", "Set the program to HTTP/1.1: a service without HTTP/2 answers nothing else"),
+    HeadTooLarge => row("http.head-too-large", Warning, Desk, "Heads that are too large, answered with 431", "", "Send fewer and shorter headers: few servers take more than 100 of them"),
+    AddressTooLong => row("http.address-too-long", Warning, Desk, "Addresses that are too long, answered with 414", "", "Put data into the body: many servers take 8,000 B of an address"),
+    Unreadable => row("http.unreadable", Warning, Desk, "What is no HTTP, answered with 400", "", "Let an HTTP library write the request, and each header once"),
+    // Where an answer sends the client.
+    RedirectToGet => row("reply.redirect-to-get", Warning, Desk, "Redirected: most programs now send GET without a body to the other address", "", "Set the base URL to the address that the header Location names"),
+    RedirectAgain => row("reply.redirect-again", Warning, Desk, "Redirected: programs now send the request again with its key, and createTask may be paid twice", "", "Set the base URL to the address that the header Location names, and let the program follow no redirect"),
+    Loop => row("desk.loop", Warning, Desk, "Requests that came back to a capture they had passed", "", "Choose a target that doesn't lead back here: one capture must not go on to another that goes on to the first"),
     // Polls in time.
     Spacing => row("polls.spacing", Error, Family, "Polls less than 2 s apart", "Polls at least 2 s apart", "Wait 3 s between two polls of a task"),
     Budget => row("polls.budget", Error, CapKill, "More than 120 polls of a task", "No more than 120 polls a task", "Stop at 120 polls; with 3 s between them they last longer than a result is kept"),

@@ -1,8 +1,10 @@
 //! Polls in time: how far apart, how many, how soon after createTask, and several at once.
 
+use std::collections::HashMap;
+
 use super::outcome::Outcome;
 use super::rules::CaptureRule;
-use super::session::{Session, Task};
+use super::session::{Gap, Session, Task};
 use crate::contract::{Method, POLL_SPACING_MIN_LIVE, POLLS_PER_TASK, counted, took};
 use crate::history::SeenCall;
 
@@ -24,9 +26,12 @@ pub(super) fn check<'a>(session: &Session<'a>) -> Vec<Outcome<'a>> {
 
 fn spacing<'a>(session: &Session<'a>) -> Outcome<'a> {
     let gaps = session.gaps();
-    let close = gaps.iter().filter(|gap| gap.ms < FLOOR_MS).map(|gap| gap.poll).collect();
+    let close: Vec<&Gap<'a>> = gaps.iter().filter(|gap| gap.ms < FLOOR_MS).collect();
+    let times: HashMap<u64, u64> = close.iter().map(|gap| (gap.poll.number, gap.ms)).collect();
+    let each = |poll: &SeenCall| times.get(&poll.number).map_or_else(String::new, |ms| format!("after {}", took(*ms)));
     let detail = least_and_median(gaps.iter().map(|gap| gap.ms).collect());
-    Outcome::new(CaptureRule::Spacing, close, gaps.len()).saying(detail)
+    let close = close.into_iter().map(|gap| gap.poll).collect();
+    Outcome::new(CaptureRule::Spacing, close, gaps.len()).saying(detail).each(each)
 }
 
 /// Returns the shortest and the middle one of some times in words.
@@ -110,5 +115,6 @@ fn hung_up<'a>(session: &Session<'a>) -> Outcome<'a> {
     let hung_up: Vec<&SeenCall> = polls.filter(|poll| poll.hung_up_after_ms.is_some()).collect();
     let soonest = hung_up.iter().filter_map(|poll| poll.hung_up_after_ms).min();
     let detail = soonest.map_or_else(String::new, |ms| format!("soonest after {}", took(ms)));
-    Outcome::new(CaptureRule::PollHungUp, hung_up, session.of(Method::GetTaskResult).count()).saying(detail)
+    let each = |poll: &SeenCall| poll.hung_up_after_ms.map_or_else(String::new, |ms| format!("after {}", took(ms)));
+    Outcome::new(CaptureRule::PollHungUp, hung_up, session.of(Method::GetTaskResult).count()).saying(detail).each(each)
 }

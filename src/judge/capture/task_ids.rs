@@ -5,18 +5,15 @@ use std::collections::HashMap;
 use super::outcome::Outcome;
 use super::rules::CaptureRule;
 use super::session::Session;
-use crate::contract::{Method, TaskId};
+use crate::contract::{FIRST_ROUNDED, Method, TaskId};
 use crate::history::SeenCall;
-
-/// From here on not every whole number has a floating-point number of its own.
-const FIRST_ROUNDED: f64 = 9_007_199_254_740_992.0;
 
 pub(super) fn check<'a>(session: &Session<'a>) -> Vec<Outcome<'a>> {
     vec![changed(session), other_key(session), error_ignored(session)]
 }
 
 fn changed<'a>(session: &Session<'a>) -> Outcome<'a> {
-    let (mut of, mut calls, mut how) = (0, Vec::new(), None);
+    let (mut of, mut calls, mut how) = (0, Vec::new(), HashMap::new());
     let (mut numbers, mut texts) = (false, false);
     for (task, poll) in session.polls() {
         let created = task.created.and_then(SeenCall::created_task);
@@ -26,7 +23,7 @@ fn changed<'a>(session: &Session<'a>) -> Outcome<'a> {
         (numbers, texts) = (numbers || !is_text, texts || is_text);
         if let Some(change) = change_of(created, sent) {
             calls.push(poll);
-            how.get_or_insert(change);
+            how.insert(poll.number, change);
         }
     }
     let stays = match (numbers, texts) {
@@ -34,7 +31,11 @@ fn changed<'a>(session: &Session<'a>) -> Outcome<'a> {
         (false, true) => "text stays text",
         _ => "numbers stay numbers, and text stays text",
     };
-    Outcome::new(CaptureRule::TaskIdChanged, calls, of).saying(how.unwrap_or(stays))
+    let outcome = Outcome::new(CaptureRule::TaskIdChanged, calls, of);
+    if how.is_empty() {
+        return outcome.saying(stays);
+    }
+    outcome.each(|poll| how.get(&poll.number).map_or_else(String::new, |how| (*how).to_owned()))
 }
 
 /// Returns in words what became of an id between createTask and a poll; `None` where it stayed as it came.

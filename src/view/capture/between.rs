@@ -11,6 +11,8 @@ use super::conversation::Judged;
 pub enum BetweenSign {
     HungUp,
     SamePayload,
+    /// Another createTask went on, and its reply was awaited.
+    Awaited,
     Reply,
     Callback,
     LifeEnds,

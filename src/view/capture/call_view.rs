@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use super::report::upper;
 use crate::contract::{Method, Received, Source, TaskId, grouped, status_words};
 use crate::history::{AnsweredBy, CapturedBytes, SeenCall, StoredMethod};
 use crate::judge::{CallerLine, Grade, Line, callers};
@@ -9,9 +10,12 @@ use crate::payload::document::Document;
 use crate::payload::{
     Finding, ServiceFacts, Severity, StoredBody, Subject, ViewPart, check_body, in_one_line, stored_view, with_picture,
 };
-use crate::view::pretty::pretty;
+use crate::view::pretty::pretty_between_words;
 use crate::view::reply::ReplyView;
 use crate::view::text_rows::{TextRows, visible};
+
+/// Longest row of a body in the viewer, in characters: as many as have room in the least wide window.
+const MOST_CHARS: usize = 60;
 
 /// What is known of a request, to be made ready.
 #[derive(Debug)]
@@ -125,7 +129,7 @@ fn rows_of(body: &StoredBody, base64_chars: usize, key_hint: &str) -> TextRows {
         ViewPart::Long(chars) => format!("‹{} characters›", grouped(chars as u64)),
     };
     let text: String = stored_view(body, base64_chars, key_hint).into_iter().map(shown).collect();
-    let rows = pretty(&text).unwrap_or_else(|| TextRows::from_bytes(text.as_bytes()));
+    let rows = pretty_between_words(&text, MOST_CHARS).unwrap_or_else(|| TextRows::from_bytes(text.as_bytes()));
     rows.of_folded(body.bytes.len().saturating_add(base64_chars))
 }
 
@@ -154,17 +158,18 @@ fn who(call: &SeenCall, head: &[u8], body: &[u8]) -> Vec<CallerLine> {
 /// Returns what is wrong: first what the course of the session says, then what the request itself shows.
 fn findings(call: &SeenCall, lines: &[Line], fixed: &[Finding]) -> Vec<CallFinding> {
     let is_own = |line: &&Line| !call.findings.iter().any(|finding| finding.id == line.rule);
-    let mut all: Vec<CallFinding> = lines.iter().filter(is_own).map(of_line).collect();
+    let mut all: Vec<CallFinding> = lines.iter().filter(is_own).map(|line| of_line(line, call.number)).collect();
     all.extend(call.findings.iter().map(|finding| of_finding(finding, fixed)));
     all.sort_by_key(|finding| finding.severity);
     all
 }
 
-fn of_line(line: &Line) -> CallFinding {
+/// Makes a finding of what the course of the session says, with the numbers of this request alone.
+fn of_line(line: &Line, number: u64) -> CallFinding {
     CallFinding {
         severity: if line.grade == Grade::Error { Severity::Error } else { Severity::Warning },
         title: line.seen.clone(),
-        why: line.detail.clone(),
+        why: upper(line.detail_of(number)),
         change: line.change.clone(),
         before: String::new(),
         after: String::new(),
@@ -211,7 +216,7 @@ fn reply(call: &SeenCall, head: Option<&[u8]>, body: Option<&[u8]>, whole: Optio
     let method = StoredMethod::from_name(call.method.map_or("", Method::name));
     let task_id = call.task_id.as_deref().map(TaskId::from_token);
     let mut view = ReplyView::of_received(&method, received, &headers, task_id.as_ref());
-    view.pretty = pretty(&String::from_utf8_lossy(body));
+    view.pretty = pretty_between_words(&String::from_utf8_lossy(body), MOST_CHARS);
     match &seen.broke {
         // Half a reply departs from nothing.
         Some(broke) => view.departures = vec![visible(broke)],

@@ -7,7 +7,7 @@ use super::outcome::{OutcomeNote, outcome};
 use super::sentence::{Before, Known, sentence};
 use crate::contract::{Holds, task_type};
 use crate::history::{Life, SeenCall, SubmissionId, Summary};
-use crate::judge::{Grade, Line, SessionFacts, money, report};
+use crate::judge::{CaptureRule, Grade, Line, SessionFacts, may_be_paid, money, report};
 use crate::payload::in_one_line;
 use crate::view::local_time::clock_seconds;
 use crate::view::rows::{Row, row_without_thumbnail};
@@ -84,7 +84,10 @@ impl Judged {
         let ConversationFacts { summary, calls, same, session, task_life } = facts;
         let (id, began) = (summary.id, calls.first().map_or(0, |create| create.at_ms));
         let is_recent = |other: &&SeenCall| began.checked_sub(other.at_ms).is_some_and(|later| later <= AGAIN_MS);
-        let before = same.iter().filter(is_recent).max_by_key(|other| other.at_ms);
+        // Two programs that send the same know nothing of each other, and what was refused is sent again with right.
+        let client = calls.first().map(|create| create.client.as_str());
+        let is_repeated = |other: &&SeenCall| Some(other.client.as_str()) == client && may_be_paid(other);
+        let before = same.iter().filter(is_recent).filter(is_repeated).max_by_key(|other| other.at_ms);
         let before = before.and_then(|other| {
             Some(Before { id: other.submission.filter(|other| *other != id)?, later_ms: began - other.at_ms })
         });
@@ -93,7 +96,10 @@ impl Judged {
         let all: Vec<SeenCall> = same.into_iter().chain(calls.iter().cloned()).collect();
         let judged = report(&all, &session);
         let is_own = |line: &Line| line.conversations.contains(&id);
-        let lines = judged.errors.into_iter().chain(judged.warnings).filter(is_own).collect();
+        // For the report a limit is neither right nor wrong; of this row the program got an error and nothing was sent.
+        let limit = judged.notes.into_iter().filter(|line| line.rule == CaptureRule::Limit.row().id);
+        let limit = limit.map(|line| Line { grade: Grade::Error, ..line });
+        let lines = judged.errors.into_iter().chain(limit).chain(judged.warnings).filter(is_own).collect();
         Self { row: row_without_thumbnail(summary, i64::MAX), calls, course, lines, before, session }
     }
 

@@ -19,7 +19,7 @@ pub use call_view::{CallFinding, CallView, CapturedCall, KeptBody, call_view};
 pub use conversation::{Conversation, ConversationFacts, conversation, conversation_under_way};
 pub use course::{Course, Dot, DotKind, End};
 pub use detail::{CallRow, ConversationDetail, DetailItem, Neighbours, conversation_detail};
-pub use other::OtherRequest;
+pub use other::{OtherRequest, before_the_cut, other_requests};
 pub use outcome::{OutcomeNote, OutcomeSign};
 pub use report::{ReportGroup, ReportLine, ReportPlace, ReportView};
 pub use report_figures::{GapChart, GapColumn, ReportClient, ReportKey};

@@ -1,8 +1,11 @@
 //! A request that belongs to no task, as a row: balances, polls of unknown tasks, what is none of the API's.
 
+use std::collections::HashMap;
+
 use crate::contract::{grouped, took};
 use crate::history::{AnsweredBy, SeenCall};
-use crate::payload::{Severity, in_one_line};
+use crate::judge::{Line, SessionFacts, report};
+use crate::payload::in_one_line;
 
 /// A request that belongs to no task.
 #[derive(Debug)]
@@ -22,10 +25,7 @@ pub struct OtherRequest {
 }
 
 impl OtherRequest {
-    /// Makes a request's row ready.
-    #[must_use]
-    pub fn of(call: &SeenCall) -> Self {
-        let count = |severity| call.findings.iter().filter(|finding| finding.severity == severity).count();
+    fn of(call: &SeenCall, errors: usize, warnings: usize) -> Self {
         Self {
             number: call.number,
             at_ms: call.at_ms,
@@ -34,10 +34,26 @@ impl OtherRequest {
             status: call.reply.as_ref().map(|reply| reply.status),
             outcome: outcome(call),
             answered_by: call.answered_by,
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
+            errors,
+            warnings,
         }
     }
+}
+
+/// Makes the rows of requests ready, each with what the report says of it.
+#[must_use]
+pub fn other_requests(calls: &[SeenCall], session: &SessionFacts) -> Vec<OtherRequest> {
+    let judged = report(calls, session);
+    let (errors, warnings) = (counts(&judged.errors), counts(&judged.warnings));
+    let of = |counts: &HashMap<u64, usize>, call: &SeenCall| counts.get(&call.number).copied().unwrap_or_default();
+    calls.iter().map(|call| OtherRequest::of(call, of(&errors, call), of(&warnings, call))).collect()
+}
+
+/// Returns how many lines each request has, by its number.
+fn counts(lines: &[Line]) -> HashMap<u64, usize> {
+    let mut counts = HashMap::new();
+    lines.iter().flat_map(|line| &line.calls).for_each(|number| *counts.entry(*number).or_default() += 1);
+    counts
 }
 
 /// Returns what a request asks for, in a few words.
@@ -49,7 +65,8 @@ pub(super) fn what(call: &SeenCall) -> String {
 }
 
 /// Returns how much came of a request that was cut: of its body, where its head is whole.
-pub(super) fn came_before_the_cut(call: &SeenCall) -> String {
+#[must_use]
+pub fn before_the_cut(call: &SeenCall) -> String {
     let of_body = if call.verb.is_empty() { "" } else { " of its body" };
     format!("after {} B{of_body}", grouped(call.body_bytes))
 }
@@ -58,9 +75,9 @@ fn outcome(call: &SeenCall) -> String {
     let by = match call.answered_by {
         AnsweredBy::Service => "",
         AnsweredBy::Limit | AnsweredBy::Guard | AnsweredBy::Desk => ", answered by the desk",
-        AnsweredBy::Nobody if call.is_whole => return "No answer came".to_owned(),
+        AnsweredBy::Nobody if !call.is_cut() => return "No answer came".to_owned(),
         AnsweredBy::Nobody => {
-            return format!("Cut in the middle of the request, {}", came_before_the_cut(call));
+            return format!("Cut in the middle of the request, {}", before_the_cut(call));
         }
     };
     let said = call.reply.as_ref().map(|reply| match (&reply.broke, &reply.error_code) {

@@ -1,6 +1,7 @@
 //! What became of a task, in the few words that its row has room for.
 
 use crate::history::{AnsweredBy, Life, SeenCall, SubmissionId};
+use crate::judge::may_be_paid;
 use crate::view::rows::Row;
 
 /// The sign before the words.
@@ -33,7 +34,10 @@ pub(super) fn outcome(row: &Row, calls: &[SeenCall], repeats: Option<SubmissionI
             note(OutcomeSign::Desk, &format!("Answered with the task of #{}", first.0))
         }
         (Some(AnsweredBy::Guard), None) => note(OutcomeSign::Desk, "Answered with an earlier task"),
-        (_, Some(first)) => note(OutcomeSign::Repeated(first), &format!("same payload as #{}", first.0)),
+        // A refusal says more.
+        (_, Some(first)) if calls.first().is_some_and(may_be_paid) => {
+            note(OutcomeSign::Repeated(first), &format!("same payload as #{}", first.0))
+        }
         _ => OutcomeNote {
             sign: OutcomeSign::None,
             text: of_row(row, calls),

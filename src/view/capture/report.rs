@@ -166,7 +166,7 @@ fn place(line: &Line) -> ReportPlace {
 }
 
 /// Returns a text that begins a sentence.
-fn upper(text: &str) -> String {
+pub(super) fn upper(text: &str) -> String {
     let mut chars = text.chars();
     // A name of the API keeps its spelling.
     let is_name = text.starts_with("taskId");

@@ -2,11 +2,11 @@
 
 use crate::contract::{counted, grouped, took};
 use crate::history::{AnsweredBy, Life, SeenCall, SubmissionId};
-use crate::judge::{CaptureRule, Line};
+use crate::judge::{CaptureRule, Line, may_be_paid};
 use crate::view::rows::Row;
 
 use super::course::{Course, End};
-use super::other::came_before_the_cut;
+use super::other::before_the_cut;
 
 /// A createTask that had the same payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(super) struct Known<'a> {
 
 /// The sentences, the worst first; the first one that applies is taken.
 const SENTENCES: &[fn(&Known<'_>) -> Option<String>] =
-    &[of_desk, of_cut, of_hang_up, of_repeat, of_spacing, of_life, of_line];
+    &[of_desk, of_cut, of_hang_up, of_redirect, of_repeat, of_spacing, of_life, of_line];
 
 /// Returns the sentence; what went right where nothing went wrong.
 pub(super) fn sentence(known: &Known<'_>) -> String {
@@ -63,8 +63,8 @@ fn of_limit(what_happened: &str) -> String {
 }
 
 fn of_cut(known: &Known<'_>) -> Option<String> {
-    let cut = known.calls.iter().find(|call| !call.is_whole)?;
-    Some(format!("Cut in the middle of a request, {}", came_before_the_cut(cut)))
+    let cut = known.calls.iter().find(|call| call.is_cut())?;
+    Some(format!("Cut in the middle of a request, {}", before_the_cut(cut)))
 }
 
 fn of_hang_up(known: &Known<'_>) -> Option<String> {
@@ -78,8 +78,16 @@ fn of_hang_up(known: &Known<'_>) -> Option<String> {
     })
 }
 
+/// Says where an answer sends the client, and what programs make of that.
+fn of_redirect(known: &Known<'_>) -> Option<String> {
+    const RULES: [CaptureRule; 2] = [CaptureRule::RedirectAgain, CaptureRule::RedirectToGet];
+    let line = known.lines.iter().find(|line| RULES.iter().any(|rule| rule.row().id == line.rule))?;
+    let status = line.of_calls.first().map(|status| format!(" ({status})")).unwrap_or_default();
+    Some(format!("{}{status}", line.seen))
+}
+
 fn of_repeat(known: &Known<'_>) -> Option<String> {
-    let before = known.before?;
+    let before = known.before.filter(|_| known.calls.first().is_some_and(may_be_paid))?;
     Some(format!("The same payload as #{}, {} later", before.id.0, took(before.later_ms)))
 }
 

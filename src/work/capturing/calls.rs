@@ -275,9 +275,10 @@ async fn create_task(
         Err(error) => return not_recorded(came, &error.to_string()).knowing(known),
     };
     let known = Known { picture, ..known };
-    let passage = session.admit(&digest, &caller);
     let client = Hiding::new(session.services.keys_seen.redactor(), None).text(&caller);
-    (session.on_call)(Heard::UnderWay(UnderWay { id, number: came.number(), client }));
+    let tell = || (session.on_call)(Heard::UnderWay(UnderWay { id, number: came.number(), client: client.clone() }));
+    let passage = session.admit(&digest, &caller, &tell).await;
+    tell();
     let submitted = Submitted { id, digest, caller };
     let handled = match passage {
         Passage::GoesOn(place) => {

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::contract::Method;
 use crate::history::{Capture, CapturedBytes, History, HistoryError, SeenCall};
+use crate::judge::NoRequest;
 use crate::payload::{Cleaner, Redactor, StoredBody, with_picture};
 
 /// Why a session was not written.
@@ -29,7 +30,9 @@ pub async fn write_har(
     redactor: Arc<Redactor>,
     out: &mut impl Write,
 ) -> Result<usize, HarError> {
-    let calls = history.captured_calls(capture.id).await.map_err(HarError::History)?;
+    let mut calls = history.captured_calls(capture.id).await.map_err(HarError::History)?;
+    // A HAR file has requests only.
+    calls.retain(|call| NoRequest::of_call(call).is_none());
     let mut cleaner = Cleaner::new(redactor);
     let creator = json!({ "name": "CapKill Desk", "version": env!("CARGO_PKG_VERSION") });
     write!(out, "{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"entries\":[").map_err(HarError::Write)?;
@@ -52,14 +55,18 @@ async fn entry(
     let body = body(history, call, &bytes, cleaner).await?;
     let at_ms = capture.new.begun_at_ms.saturating_add(i64::try_from(call.at_ms).unwrap_or(i64::MAX));
     let started = jiff::Timestamp::from_millisecond(at_ms).map(|at| at.to_string()).unwrap_or_default();
+    let first = String::from_utf8_lossy(&bytes.head).lines().next().unwrap_or_default().to_owned();
+    let reply_headers = headers(bytes.reply_head.as_deref().unwrap_or_default(), 0);
+    // A client that asks a proxy names a host in the place of a path.
+    let slash = if call.path.starts_with('/') { "" } else { "/" };
     let time = call.reply.as_ref().map_or(0, |reply| reply.elapsed_ms);
     Ok(json!({
         "startedDateTime": started,
         "time": time,
         "request": {
             "method": call.verb,
-            "url": format!("http://127.0.0.1:{}{}", capture.new.port, call.path),
-            "httpVersion": "HTTP/1.1",
+            "url": format!("http://127.0.0.1:{}{slash}{}", capture.new.port, call.path),
+            "httpVersion": first.rsplit(' ').next().filter(|word| word.starts_with("HTTP/")).unwrap_or("HTTP/1.1"),
             "cookies": [],
             "headers": headers(&bytes.head, 1),
             "queryString": [],
@@ -72,10 +79,10 @@ async fn entry(
             "statusText": "",
             "httpVersion": "HTTP/1.1",
             "cookies": [],
-            "headers": headers(bytes.reply_head.as_deref().unwrap_or_default(), 0),
+            "headers": reply_headers,
             "content": {
                 "size": bytes.reply_bytes.unwrap_or_default(),
-                "mimeType": "",
+                "mimeType": kind_of(&reply_headers),
                 "text": String::from_utf8_lossy(bytes.reply_body.as_deref().unwrap_or_default()),
             },
             "redirectURL": "",
@@ -106,6 +113,13 @@ async fn body(
     let body: StoredBody = cleaner.body(&record.body);
     let picture = record.picture.as_deref().filter(|picture| cleaner.takes_picture(picture));
     Ok(String::from_utf8_lossy(&with_picture(&body, picture)).into_owned())
+}
+
+/// Returns the kind of a body that its headers declare; where they declare none, what HAR files have for that.
+fn kind_of(headers: &[Value]) -> &str {
+    let is_kind =
+        |header: &&Value| header["name"].as_str().is_some_and(|name| name.eq_ignore_ascii_case("content-type"));
+    headers.iter().find(is_kind).and_then(|header| header["value"].as_str()).unwrap_or("x-unknown")
 }
 
 /// Returns the headers of a head whose first lines are none.

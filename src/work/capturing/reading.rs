@@ -14,7 +14,7 @@ use crate::judge::SessionFacts;
 use crate::profile::Profile;
 use crate::view::{
     CallView, CapturedCall, Conversation, ConversationDetail, ConversationFacts, KeptBody, Neighbours, OtherRequest,
-    call_view, conversation, conversation_detail, conversation_under_way,
+    call_view, conversation, conversation_detail, conversation_under_way, other_requests,
 };
 use crate::work::outbox::Outbox;
 use crate::work::services::{Services, blocking};
@@ -24,6 +24,9 @@ const PART: usize = 100;
 
 /// Requests that are about no task in one part.
 const OTHERS: usize = 500;
+
+/// Requests about no task with which the next ones are judged: how often the balance is asked for shows only in several.
+const RECENT: usize = 100;
 
 /// Reads one session.
 pub struct SessionReader {
@@ -59,8 +62,12 @@ impl SessionReader {
         first.clients = self.history.captured_clients(id).await?;
         first.requests = others.last().map_or(0, |call| call.number);
         outbox.send(CaptureEvent::Part(Box::new(first))).await;
-        for others in others.chunks(OTHERS) {
-            let others = others.iter().map(OtherRequest::of).collect();
+        let mut others = self.others(others).await.into_iter();
+        loop {
+            let others: Vec<OtherRequest> = others.by_ref().take(OTHERS).collect();
+            if others.is_empty() {
+                break;
+            }
             outbox.send(CaptureEvent::Part(Box::new(SessionPart { others, ..self.part() }))).await;
         }
         let ids = self.history.captured_submissions(id).await?;
@@ -85,7 +92,9 @@ impl SessionReader {
         passed: impl Fn() -> Passed + Send,
         outbox: Outbox<CaptureEvent>,
     ) {
+        let mut recent: Vec<SeenCall> = Vec::new();
         while let Some(first) = heard.recv().await {
+            let judged_before = recent.len();
             let mut touched: BTreeMap<SubmissionId, Option<UnderWay>> = BTreeMap::new();
             let mut part = self.part();
             let mut take = |what: Heard| match what {
@@ -95,7 +104,7 @@ impl SessionReader {
                     part.clients.push(call.client.clone());
                     match call.submission {
                         Some(id) => drop(touched.insert(id, None)),
-                        None => part.others.push(OtherRequest::of(&call)),
+                        None => recent.push(*call),
                     }
                 }
             };
@@ -103,6 +112,8 @@ impl SessionReader {
             while let Ok(next) = heard.try_recv() {
                 take(next);
             }
+            part.others = self.others(recent.clone()).await.split_off(judged_before);
+            recent.drain(..recent.len().saturating_sub(RECENT));
             for (id, call) in touched {
                 let read = match call {
                     None => self.conversation(id).await,
@@ -116,6 +127,16 @@ impl SessionReader {
             part.passed = Some(passed());
             outbox.send(CaptureEvent::Part(Box::new(part))).await;
         }
+    }
+
+    /// Makes the rows of requests that are about no task, which are judged together.
+    async fn others(&self, calls: Vec<SeenCall>) -> Vec<OtherRequest> {
+        let session = self.session_facts();
+        blocking(move || other_requests(&calls, &session)).await
+    }
+
+    fn session_facts(&self) -> SessionFacts {
+        SessionFacts::of(&self.capture, self.services.clock.now_ms(), Vec::new())
     }
 
     async fn under_way(&self, call: UnderWay) -> Result<Option<Conversation>, HistoryError> {
@@ -138,7 +159,7 @@ impl SessionReader {
         let CallsOf { summary, calls, same } = calls;
         ConversationFacts {
             task_life: self.task_life(&summary.profile_id),
-            session: SessionFacts::of(&self.capture, self.services.clock.now_ms(), Vec::new()),
+            session: self.session_facts(),
             summary,
             calls,
             same,

@@ -22,7 +22,7 @@ use crate::work::services::{Services, blocking};
 /// Why a session did not begin.
 #[derive(Debug, Error)]
 pub enum CaptureError {
-    #[error("Port {port} {why}; choose another, or 0 for any free one")]
+    #[error("Port {port} {why}; choose another, or none for any free one")]
     Port {
         port: u16,
         /// What is wrong with it, and who listens there where that is known.
@@ -148,13 +148,13 @@ impl Capturing {
         async move { session.set_call_limit(limit).await }
     }
 
-    /// Ends the session: nothing more is answered. Waits for the replies under way, which are kept.
+    /// Ends the session: nothing new is taken. Waits for the replies under way, which go to their clients and are kept.
     ///
     /// # Errors
     /// When the end could not be kept.
     pub async fn end(self) -> Result<(), HistoryError> {
         let at_ms = self.session.services.clock.now_ms();
-        self.listener.stop().await;
+        self.listener.finish().await;
         self.session.finished().await;
         self.session.history.end_capture(self.session.id, at_ms).await
     }

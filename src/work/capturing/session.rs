@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TrackedFuture;
 
@@ -80,10 +81,13 @@ struct State {
     /// createTask requests that have gone on, and those whose reply is awaited.
     let_through: u32,
     in_flight: u32,
+    /// The tasks by the values of their ids.
     tasks: HashMap<String, SubmissionId>,
-    /// The tokens of the tasks, the oldest first.
+    /// The values, the oldest first.
     order: VecDeque<String>,
     paid: VecDeque<Paid>,
+    /// What the guard lets nobody else send while it is under way.
+    sent: Vec<Sent>,
 }
 
 /// A payload that has a task.
@@ -94,6 +98,14 @@ struct Paid {
     at: Instant,
     task_id: TaskId,
     id: SubmissionId,
+}
+
+/// A payload whose reply is awaited.
+struct Sent {
+    digest: [u8; 32],
+    caller: String,
+    /// Ends with the place of the one that went on.
+    ends: watch::Receiver<()>,
 }
 
 /// What becomes of a createTask.
@@ -107,11 +119,15 @@ pub enum Passage {
 }
 
 /// A place among the createTask requests in flight.
-pub struct Place(Arc<Session>);
+pub struct Place {
+    session: Arc<Session>,
+    /// Tells those who wait that the outcome is known, when it is dropped.
+    _ends: watch::Sender<()>,
+}
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut state = self.0.lock();
+        let mut state = self.session.lock();
         state.in_flight = state.in_flight.saturating_sub(1);
     }
 }
@@ -189,36 +205,59 @@ impl Session {
         ExchangeLimits { whole: limits.whole.max(REPLY_TIME), ..limits }
     }
 
-    /// Decides what becomes of a createTask with this payload, and counts one that goes on.
-    pub fn admit(self: &Arc<Self>, digest: &[u8; 32], caller: &str) -> Passage {
+    /// Decides what becomes of a createTask with this payload, and counts one that goes on. Where the guard is on and the
+    /// same payload is under way, its outcome decides: `waits` is called before that is awaited.
+    pub async fn admit(self: &Arc<Self>, digest: &[u8; 32], caller: &str, waits: impl Fn()) -> Passage {
+        loop {
+            let mut under_way = match self.admit_now(digest, caller) {
+                Ok(passage) => return passage,
+                Err(under_way) => under_way,
+            };
+            waits();
+            // Nothing is ever sent: this ends with the sender.
+            while under_way.changed().await.is_ok() {}
+        }
+    }
+
+    /// Decides at once; returns what ends with the same payload where that is under way.
+    fn admit_now(self: &Arc<Self>, digest: &[u8; 32], caller: &str) -> Result<Passage, watch::Receiver<()>> {
         let mut state = self.lock();
         if self.has_guard
             && let Some(paid) = state.paid_for(digest, caller)
         {
-            return Passage::Guarded(paid.task_id.clone(), paid.id);
+            return Ok(Passage::Guarded(paid.task_id.clone(), paid.id));
+        }
+        if self.has_guard
+            && let Some(sent) = state.under_way(digest, caller)
+        {
+            return Err(sent);
         }
         if let Some(limit) = state.call_limit {
             if state.in_flight > 0 {
-                return Passage::Limited(
+                return Ok(Passage::Limited(
                     "one createTask was in flight already. This session lets one through at a time".to_owned(),
-                );
+                ));
             }
             if state.let_through >= limit {
-                return Passage::Limited(format!("the {limit} createTask of this session are used"));
+                return Ok(Passage::Limited(format!("the {limit} createTask of this session are used")));
             }
         }
         state.let_through += 1;
         state.in_flight += 1;
+        let (ends_here, ends) = watch::channel(());
+        if self.has_guard {
+            state.sent.push(Sent { digest: *digest, caller: caller.to_owned(), ends });
+        }
         drop(state);
-        Passage::GoesOn(Place(Arc::clone(self)))
+        Ok(Passage::GoesOn(Place { session: Arc::clone(self), _ends: ends_here }))
     }
 
     /// Remembers the task of a submission.
     pub fn created(&self, task_id: &TaskId, id: SubmissionId, digest: [u8; 32], caller: &str) {
         let mut state = self.lock();
-        let token = task_id.token().to_owned();
-        if state.tasks.insert(token.clone(), id).is_none() {
-            state.order.push_back(token);
+        let value = task_id.value();
+        if state.tasks.insert(value.clone(), id).is_none() {
+            state.order.push_back(value);
         }
         if state.order.len() > MOST_TASKS
             && let Some(oldest) = state.order.pop_front()
@@ -232,9 +271,10 @@ impl Session {
         }
     }
 
-    /// Returns the submission that created a task.
+    /// Returns the submission that created a task. The same number is the same task, also as text and in another
+    /// spelling.
     pub fn submission_of(&self, task_id: &TaskId) -> Option<SubmissionId> {
-        self.lock().tasks.get(task_id.token()).copied()
+        self.lock().tasks.get(&task_id.value()).copied()
     }
 }
 
@@ -242,5 +282,13 @@ impl State {
     fn paid_for(&self, digest: &[u8; 32], caller: &str) -> Option<&Paid> {
         let is_same = |paid: &&Paid| paid.digest == *digest && paid.caller == caller && paid.at.elapsed() < GUARD_TIME;
         self.paid.iter().rev().find(is_same)
+    }
+
+    /// Returns what ends with the same payload from the same program, where that is under way.
+    fn under_way(&mut self, digest: &[u8; 32], caller: &str) -> Option<watch::Receiver<()>> {
+        // An error says that the sender is gone.
+        self.sent.retain(|sent| sent.ends.has_changed().is_ok());
+        let sent = self.sent.iter().find(|sent| sent.digest == *digest && sent.caller == caller);
+        sent.map(|sent| sent.ends.clone())
     }
 }

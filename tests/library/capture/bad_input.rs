@@ -75,6 +75,52 @@ fn what_is_no_request_is_recorded_for_what_it_looks_like() {
     session.end();
 }
 
+/// What the listener itself refuses was answered, and is told with its reason.
+#[test]
+fn what_the_listener_refuses_is_told_with_its_answer() {
+    let (wire, mut session) = start();
+    let host = format!("Host: {}\r\nConnection: close\r\n", session.address);
+    let lengths = "Content-Length: 2\r\nContent-Length: 3\r\n";
+    for (count, (request, status, what)) in (1..).zip([
+        (format!("POST /getBalance HTTP/1.1\r\n{host}{}\r\n", "X-Many: h\r\n".repeat(200)), 431, "too large"),
+        (format!("POST /getBalance HTTP/1.1\r\n{host}{lengths}\r\n{{}}"), 400, "Content-Length stands there twice"),
+        (format!("POST /{} HTTP/1.1\r\n{host}\r\n", "a".repeat(65_535)), 414, "an address that is too long"),
+        ("\u{1}\u{2}garbage\r\n\r\n".to_owned(), 400, "begin with a method"),
+    ]) {
+        let answer = String::from_utf8_lossy(&session.raw(request.as_bytes())).into_owned();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{what}: {answer}");
+        let call = session.wait_for(count).pop().unwrap();
+        assert!(call.path.contains(what), "{what}: {call:?}");
+        assert_eq!((call.reply.unwrap().status, call.answered_by), (status, AnsweredBy::Desk), "{what}");
+    }
+    session.end();
+    assert!(wire.requests().is_empty());
+}
+
+/// HTTP/1.0 has no Host, and goes on all the same.
+#[test]
+fn http_1_0_without_a_host_goes_on() {
+    let (wire, mut session) = start();
+    let answer = session.raw(b"POST /getBalance HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}");
+    session.end();
+    let text = String::from_utf8_lossy(&answer).into_owned();
+    assert!(status(&answer) == 200 && text.ends_with("1.5}"), "{text}");
+    assert_eq!(wire.requests().len(), 1);
+}
+
+#[test]
+fn a_program_that_takes_the_address_for_a_proxy_is_told() {
+    let (_wire, mut session) = start();
+    let host = format!("Host: {}\r\nConnection: close\r\n", session.address);
+    for line in ["CONNECT capkill.com:443", "POST http://capkill.com/createTask"] {
+        let answer = session.raw(format!("{line} HTTP/1.1\r\n{host}\r\n").as_bytes());
+        let text = String::from_utf8_lossy(&answer).into_owned();
+        assert!(status(&answer) == 400 && text.contains("this is no proxy, set the base URL"), "{text}");
+    }
+    assert_eq!(session.wait_for(2)[0].path, "capkill.com");
+    session.end();
+}
+
 #[test]
 fn half_a_body_is_cut_and_recorded() {
     let (wire, mut session) = start();

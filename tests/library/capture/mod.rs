@@ -2,9 +2,11 @@
 
 mod bad_input;
 mod fidelity;
+mod guard;
 mod hostile;
 mod money;
 mod reports;
 mod scenarios;
 mod support;
 mod terminal;
+mod told;

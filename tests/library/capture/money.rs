@@ -1,7 +1,7 @@
 //! A paid task is never lost, nothing is paid twice, and no key rests on the disk.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::sync::Arc;
@@ -84,6 +84,21 @@ fn a_conversation_becomes_a_solved_row_with_its_polls() {
     assert_eq!(session.query("SELECT count(*) || ' ' || sum(ended_at_ms IS NOT NULL) FROM capture"), "1 1");
 }
 
+/// The same id as text is the same task: its row is settled, and the report names the fault.
+#[test]
+fn a_poll_with_the_id_as_text_settles_its_row() {
+    let wire = start();
+    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    session.post("/createTask", &create_task(KEY, "a.example"));
+    session.post("/getTaskResult", &format!(r#"{{"clientKey":"{KEY}","taskId":"1000"}}"#));
+    let calls = session.wait_for(2);
+    session.end();
+    assert_eq!(calls[1].task_id.as_deref(), Some("\"1000\""), "the id is kept as it came");
+    assert_eq!(calls[1].submission, calls[0].submission);
+    let row = "SELECT state || ' ' || polls || ' ' || solution FROM submission";
+    assert_eq!(session.query(row), r#"solved 1 {"text":"answer"}"#);
+}
+
 /// A service that creates a task once its gate is open.
 fn gated() -> (Wire, Gate) {
     let gate = Gate::default();
@@ -130,6 +145,31 @@ fn a_session_that_ends_keeps_the_call_in_flight() {
     session.end();
     assert_eq!(session.query("SELECT state || ' ' || task_id FROM submission"), "created 77");
     assert_eq!(session.wait_for(1).len(), 1);
+}
+
+/// Who waits when the session ends is answered, and nobody is said to have left.
+#[test]
+fn a_session_that_ends_answers_the_call_in_flight() {
+    let (wire, gate) = gated();
+    let mut session = Session::begin(&Wish::to(&wire.base_url()));
+    let mut stream = begin_task(&session);
+    wire.wait_for(1);
+    let address = session.address;
+    let opening = thread::spawn(move || {
+        // Nothing new is taken, and only then the service answers.
+        while TcpStream::connect(address).is_ok() {
+            thread::sleep(Duration::from_millis(5));
+        }
+        gate.open();
+    });
+    session.end();
+    opening.join().unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.ends_with(r#"{"errorId":0,"taskId":77}"#), "{answer}");
+    let call = session.wait_for(1).remove(0);
+    assert_eq!(call.hung_up_after_ms, None, "the client waited: {call:?}");
+    assert_eq!(session.query("SELECT state || ' ' || task_id FROM submission"), "created 77");
 }
 
 /// A history that takes nothing holds up no client: the outcome is in a file beside it, and is committed later.
@@ -202,19 +242,6 @@ fn only_the_sessions_token_is_replaced_by_the_profiles_key() {
     session.end();
     let keys: Vec<_> = calls.iter().map(|call| call.key.clone().unwrap()).collect();
     assert!(keys[0].is_token && !keys[1].is_token && keys[0].hash != keys[1].hash && keys[1].hint == "••••cdef");
-}
-
-#[test]
-fn the_guard_answers_the_same_payload_with_its_first_task() {
-    let wire = start();
-    let mut session = Session::begin(&Wish { has_guard: true, ..Wish::to(&wire.base_url()) });
-    let bodies = [create_task(KEY, "a.example"), create_task(KEY, "a.example"), create_task(KEY, "b.example")];
-    let answers: Vec<String> = bodies.iter().map(|body| session.post("/createTask", body).1).collect();
-    let calls = session.wait_for(3);
-    session.end();
-    let task = |number| format!(r#"{{"errorId":0,"taskId":{number}}}"#);
-    assert_eq!(answers, [task(1000), task(1000), task(1001)]);
-    assert_eq!((wire.requests().len(), calls[1].answered_by), (2, AnsweredBy::Guard));
 }
 
 /// Puts keys into every field of a request; none is in any file afterwards.

@@ -154,3 +154,28 @@ fn how_to_point_a_program_here_is_said() {
         assert!(said.contains(part), "{said}");
     }
 }
+
+/// What can't be written is said before the session, and not after it.
+#[test]
+fn a_file_in_a_missing_folder_is_refused_at_the_start() {
+    let directory = TempDir::new().unwrap();
+    for option in ["--report", "--har"] {
+        let file = directory.path().join("missing").join("file.json");
+        let output = command(directory.path()).args(["--for", "100ms", option]).arg(&file).output().unwrap();
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && complaint.contains("can't be written"), "{complaint}");
+        assert!(output.stdout.is_empty(), "nothing listened: {}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
+#[test]
+fn half_a_body_is_told_with_what_came_of_it() {
+    let directory = TempDir::new().unwrap();
+    let running = start(directory.path(), &["--until-idle", "300ms"]);
+    let mut stream = TcpStream::connect(&running.address).unwrap();
+    write!(stream, "POST /createTask HTTP/1.1\r\nHost: {}\r\nContent-Length: 100\r\n\r\n{{\"a\":", running.address)
+        .unwrap();
+    drop(stream);
+    let (_, lines, _) = running.end();
+    assert!(lines.contains("createTask Cut in the middle of the request, after 5 B of its body"), "{lines}");
+}

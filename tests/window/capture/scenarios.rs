@@ -25,7 +25,7 @@ fn with_scenario() -> (TestWindow, String) {
     });
     window.press(NONE, Key::ArrowDown);
     window.harness.run_steps(3);
-    window.click("Make a scenario of it");
+    window.click("Make a scenario of it…");
     window.wait_for_text("The sandbox plays it for the key sandbox:recorded:row-1");
     window.wait_for("the list", |state| {
         state.capture.recordings.made().is_some_and(|recorded| recorded.scenarios.len() == 1)

@@ -89,5 +89,30 @@ fn a_refusal_between_two_tasks_hides_no_repetition() {
     let mut made = again(5_000);
     made.calls[1].reply = Some(refusal("ERROR_NO_SLOT_AVAILABLE"));
     made.create(9_000, 3).payload_sha256 = Some([7; 32]);
-    assert_eq!(line(&made.report(), "repeat.payload").unwrap().calls, [2, 3]);
+    let report = made.report();
+    let repeated = line(&report, "repeat.payload").unwrap();
+    assert_eq!(repeated.calls, [3]);
+    assert!(repeated.detail_of(3).starts_with("9.0 s after #101"), "{repeated:?}");
+}
+
+#[test]
+fn only_what_may_be_paid_twice_is_said_to_be() {
+    for by in [AnsweredBy::Limit, AnsweredBy::Guard, AnsweredBy::Desk] {
+        let mut made = again(5_000);
+        made.calls[1].answered_by = by;
+        assert_eq!(line(&made.report(), "repeat.payload").unwrap().grade, Grade::Kept, "{by:?}");
+    }
+    let mut made = again(5_000);
+    made.calls[1].client = "curl 8.5".to_owned();
+    assert_eq!(line(&made.report(), "repeat.payload").unwrap().grade, Grade::Kept, "another program");
+}
+
+#[test]
+fn each_repetition_is_said_to_be_after_its_own() {
+    let mut made = again(2_000);
+    made.create(3_000, 3).payload_sha256 = Some([7; 32]);
+    let report = made.report();
+    let repeated = line(&report, "repeat.payload").unwrap();
+    assert!(repeated.detail_of(2).starts_with("2.0 s after #101"), "{repeated:?}");
+    assert!(repeated.detail_of(3).starts_with("1.0 s after #102"), "{repeated:?}");
 }

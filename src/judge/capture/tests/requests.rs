@@ -2,8 +2,8 @@
 
 use super::build::{Made, all, key, line, refusal};
 use crate::contract::{Method, Source};
-use crate::history::AnsweredBy;
-use crate::judge::capture::{CaptureRule, ClientFigures, Grade, HowOften, Report};
+use crate::history::{AnsweredBy, SeenReply};
+use crate::judge::capture::{CaptureRule, ClientFigures, Grade, HowOften, NoRequest, Report};
 use crate::payload::{Finding, RULES, Severity};
 
 fn seen(report: &Report, rule: &str) -> (Grade, String, Vec<u64>) {
@@ -96,11 +96,90 @@ fn content_type_may_have_parameters() {
 fn half_a_request_is_said_and_judged_no_further() {
     let mut made = Made::new();
     let call = made.create(0, 1);
-    (call.is_whole, call.content_type, call.reply) = (false, None, None);
+    (call.is_whole, call.content_type, call.reply, call.answered_by) = (false, None, None, AnsweredBy::Nobody);
     let report = made.report();
     assert_eq!(seen(&report, "http.cut"), (Grade::Warning, "1 of 1".to_owned(), vec![1]));
     assert_eq!(all(&report).count(), 1, "{report:?}");
     assert!(line(&report, "http.cut").unwrap().detail.ends_with("after 100 B"), "{report:?}");
+}
+
+/// Returns what came in the place of a request, with the status of the listener's answer where it gave one.
+fn stray(made: &mut Made, kind: NoRequest, why: &str, status: Option<u16>) {
+    let call = made.call(0, Method::GetBalance);
+    (call.verb, call.path) = (String::new(), format!("{}{why}", kind.words()));
+    (call.method, call.content_type, call.is_whole) = (None, None, false);
+    call.answered_by = if status.is_some() { AnsweredBy::Desk } else { AnsweredBy::Nobody };
+    call.reply = status.map(|status| SeenReply { status, ..SeenReply::default() });
+}
+
+#[test]
+fn what_was_no_request_has_a_line_of_its_own_kind() {
+    let mut made = Made::new();
+    for (kind, why, status) in [
+        (NoRequest::Tls, "", Some(400)),
+        (NoRequest::Http2, "", None),
+        (NoRequest::HeadTooLarge, "", Some(431)),
+        (NoRequest::AddressTooLong, "", Some(414)),
+        (NoRequest::Unreadable, ": Content-Length stands there twice", Some(400)),
+        (NoRequest::Half, "", None),
+    ] {
+        stray(&mut made, kind, why, status);
+    }
+    let endless = made.call(0, Method::CreateTask);
+    (endless.is_whole, endless.answered_by) = (false, AnsweredBy::Desk);
+    endless.reply.as_mut().unwrap().status = 413;
+    let report = made.report();
+    for (number, rule) in (1..).zip([
+        "http.tls",
+        "http.version",
+        "http.head-too-large",
+        "http.address-too-long",
+        "http.unreadable",
+        "http.cut",
+        "http.too-large",
+    ]) {
+        assert_eq!(seen(&report, rule), (Grade::Warning, "1 of 7".to_owned(), vec![number]));
+    }
+    assert!(line(&report, "http.unreadable").unwrap().detail.ends_with("Content-Length stands there twice"));
+    assert_eq!((report.figures.requests.cut, report.figures.requests.others), (1, 6));
+}
+
+#[test]
+fn redirects_say_what_the_client_would_now_do_wrong() {
+    let mut made = Made::new();
+    for status in [301, 302, 303, 307, 308, 200, 508] {
+        made.call(0, Method::GetBalance).reply.as_mut().unwrap().status = status;
+    }
+    let report = made.report();
+    assert_eq!(seen(&report, "reply.redirect-to-get"), (Grade::Warning, "3 of 7".to_owned(), vec![1, 2, 3]));
+    assert_eq!(seen(&report, "reply.redirect-again"), (Grade::Warning, "2 of 7".to_owned(), vec![4, 5]));
+    assert_eq!(seen(&report, "desk.loop"), (Grade::Warning, "1 of 7".to_owned(), vec![7]));
+}
+
+#[test]
+fn each_place_of_a_key_has_its_line() {
+    let mut made = Made::new();
+    made.task(0, 1);
+    let places = ["A key stands in the query", "A key stands in the user agent", "A key stands in the query"];
+    for (call, place) in made.calls.iter_mut().zip(places) {
+        call.findings.push(Finding::new("key.elsewhere", "", place));
+    }
+    let report = made.report();
+    let lines = all(&report).filter(|line| line.rule == "key.elsewhere");
+    let found: Vec<_> = lines.map(|line| (line.seen.as_str(), line.calls.as_slice())).collect();
+    assert_eq!(found, [(places[0], &[1, 3][..]), (places[1], &[2][..])]);
+}
+
+#[test]
+fn a_call_is_told_its_own_path_alone() {
+    let mut made = Made::new();
+    for path in ["/foo/createTask", "/bar/createTask", ""] {
+        path.clone_into(&mut made.call(0, Method::CreateTask).path);
+    }
+    let report = made.report();
+    let prefix = line(&report, "path.prefix").unwrap();
+    assert_eq!((prefix.detail_of(2), prefix.detail_of(3)), ("/bar/createTask", ""));
+    assert!(line(&report, "path.unknown").unwrap().detail.ends_with("no path"));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 mod odd;
+mod told;
 
 use std::time::Duration;
 
 use super::conversation::{ConversationFacts, conversation, conversation_under_way};
 use super::course::{Course, Dot, DotKind, End};
 use super::detail::{ConversationDetail, DetailItem, Neighbours, conversation_detail};
-use super::{BetweenSign, CapturedCall, KeptBody, OtherRequest, OutcomeSign, call_view};
+use super::{BetweenSign, CapturedCall, KeptBody, OtherRequest, OutcomeSign, call_view, other_requests};
 use crate::contract::{Method, TaskId};
 use crate::history::{AnsweredBy, CapturedBytes, Life, SeenCall, SeenKey, SeenReply, SubmissionId, Summary};
 use crate::judge::{SeenCallback, SessionFacts};
@@ -96,6 +97,11 @@ fn solved(calls: Vec<SeenCall>) -> ConversationFacts {
     let known = facts(calls);
     let answer = Some(r#"{"text":"P3xRD"}"#.to_owned());
     ConversationFacts { summary: Summary { state: Life::Solved, answer, ..known.summary }, ..known }
+}
+
+/// Returns the row of a request that belongs to no task.
+fn other_row(call: SeenCall) -> OtherRequest {
+    other_requests(&[call], &facts(Vec::new()).session).remove(0)
 }
 
 fn with(create: SeenCall, polls: Vec<SeenCall>) -> Vec<SeenCall> {
@@ -236,8 +242,8 @@ fn the_guard_names_the_task_that_it_answered_with() {
 #[test]
 fn half_a_request_is_told() {
     let mut cut = polls(&[3_000]);
-    (cut[0].is_whole, cut[0].body_bytes) = (false, 1_312);
-    let other = OtherRequest::of(&SeenCall { answered_by: AnsweredBy::Nobody, ..cut[0].clone() });
+    (cut[0].is_whole, cut[0].body_bytes, cut[0].answered_by) = (false, 1_312, AnsweredBy::Nobody);
+    let other = other_row(cut[0].clone());
     assert_eq!(other.outcome, "Cut in the middle of the request, after 1,312 B of its body");
     assert_eq!(sentence(facts(with(create(), cut))), "Cut in the middle of a request, after 1,312 B of its body");
     let stray = SeenCall {
@@ -248,7 +254,7 @@ fn half_a_request_is_told() {
         body_bytes: 312,
         ..create()
     };
-    assert_eq!(OtherRequest::of(&stray).outcome, "Cut in the middle of the request, after 312 B");
+    assert_eq!(other_row(stray).outcome, "Cut in the middle of the request, after 312 B");
 }
 
 #[test]

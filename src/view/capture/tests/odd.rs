@@ -11,7 +11,7 @@ use crate::judge::{SeenCallback, SessionFacts};
 use crate::payload::StoredBody;
 use crate::view::capture::conversation::{Conversation, ConversationFacts, conversation};
 use crate::view::capture::detail::{Neighbours, conversation_detail};
-use crate::view::capture::{CapturedCall, KeptBody, OtherRequest, call_view};
+use crate::view::capture::{CapturedCall, KeptBody, call_view, other_requests};
 
 fn any_time() -> impl Strategy<Value = u64> {
     prop_oneof![0..400_000_u64, Just(u64::MAX), any::<u64>()]
@@ -105,7 +105,7 @@ proptest! {
         let told = conversation_detail(make(), Neighbours { later, last_good: None });
         prop_assert!(told.items.len() >= calls.len() && !told.money.is_empty());
         for call in &calls {
-            drop(OtherRequest::of(call));
+            drop(other_requests(std::slice::from_ref(call), &facts(Vec::new()).session));
         }
     }
 

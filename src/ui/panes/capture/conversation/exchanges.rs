@@ -7,13 +7,13 @@ use eframe::egui::{
 use super::panel::About;
 use crate::contract::{counted, cut, grouped, took};
 use crate::desk::CaptureCommand;
-use crate::history::AnsweredBy;
+use crate::history::{AnsweredBy, Life};
 use crate::theme::{GAP, Icon, Palette, ROW_HEIGHT, SMALL_ICON, Text};
 use crate::ui::commands::Commands;
 use crate::ui::history::{BAR_WIDTH, RowScroll};
 use crate::ui::panes::capture::table::{counts_ui, keep_keys};
 use crate::ui::scene::Scene;
-use crate::view::{Between, BetweenSign, CallRow, ConversationDetail, DetailItem};
+use crate::view::{Between, BetweenSign, CallRow, Conversation, ConversationDetail, DetailItem};
 
 /// Width of the seconds since the beginning and of the time that a reply took, and space between parts, in points.
 const SECONDS: f32 = 44.0;
@@ -82,12 +82,15 @@ impl Exchanges {
         let Some(detail) = about.shown.detail.made().filter(|detail| detail.id == about.conversation.id) else {
             return;
         };
-        let (total, number) = (detail.items.len() as u64, about.shown.looked_at_number());
+        // What the limit waited for came before the first of the items.
+        let awaited = about.awaited().map(|other| awaited(about, other));
+        let first = awaited.iter().len();
+        let (total, number) = ((first + detail.items.len()) as u64, about.shown.looked_at_number());
         if self.seen != number {
             self.seen = number;
             let at = detail.items.iter().position(|item| number.is_some_and(|number| is_call(item, number)));
             if let Some(at) = at {
-                self.scroll.reveal(at as u64, list.height());
+                self.scroll.reveal((first + at) as u64, list.height());
             }
         }
         self.scroll.show(ui, list, total, "Scroll the exchanges");
@@ -97,9 +100,13 @@ impl Exchanges {
         for at in visible {
             let rect = Rect::from_min_max(pos2(list.left(), top), pos2(list.right() - bar, top + ROW_HEIGHT));
             top += ROW_HEIGHT;
-            match usize::try_from(at).ok().and_then(|at| detail.items.get(at)) {
+            if let (0, Some((when, between))) = (at, &awaited) {
+                between_ui(ui, rect, (when, between), at, scene);
+                continue;
+            }
+            match usize::try_from(at).ok().and_then(|at| detail.items.get(at.checked_sub(first)?)) {
                 Some(DetailItem::Call(call)) => call_ui(ui, rect, call, number == Some(call.number), scene),
-                Some(DetailItem::Between(between)) => between_ui(ui, rect, between, at, scene),
+                Some(DetailItem::Between(between)) => between_ui(ui, rect, (&when(between), between), at, scene),
                 None => {}
             }
         }
@@ -243,19 +250,33 @@ fn name(call: &CallRow) -> String {
     name
 }
 
-fn between_ui(ui: &Ui, rect: Rect, between: &Between, at: u64, scene: &mut Scene<'_>) {
+/// Returns the createTask whose reply was awaited as something that happened before, and when.
+fn awaited(about: About<'_>, other: &Conversation) -> (String, Between) {
+    let before = about.conversation.began_at_ms.saturating_sub(other.began_at_ms);
+    let is_open = if other.state == Life::Recorded { "is" } else { "was" };
+    let text = format!("#{} went to {}, its reply {is_open} awaited", other.id.0, about.shown.capture.new.profile);
+    let sign = BetweenSign::Awaited;
+    let between = Between { at_ms: 0, sign, text, other: Some(other.id) };
+    (format!("−{}", since(u64::try_from(before).unwrap_or_default())), between)
+}
+
+/// Returns when something happened, in few characters.
+fn when(between: &Between) -> String {
+    if between.sign == BetweenSign::LifeEnds { minutes(between.at_ms) } else { since(between.at_ms) }
+}
+
+fn between_ui(ui: &Ui, rect: Rect, (when, between): (&str, &Between), at: u64, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
     let (icon, ink) = match between.sign {
         BetweenSign::HungUp => (Icon::HungUp, palette.bad.ink),
         BetweenSign::SamePayload => (Icon::SamePayload, palette.bad.ink),
+        BetweenSign::Awaited => (Icon::Recorded, palette.created.ink),
         BetweenSign::Reply => (Icon::Came, palette.created.ink),
         BetweenSign::Callback => (Icon::Callback, palette.ok.ink),
         BetweenSign::LifeEnds => (Icon::LifeEnds, palette.weak),
     };
     let mut row = Painted::new(ui, rect);
-    let is_end = between.sign == BetweenSign::LifeEnds;
-    let when = if is_end { minutes(between.at_ms) } else { since(between.at_ms) };
-    row.left_in(&when, SECONDS, palette.weak);
+    row.left_in(when, SECONDS, palette.weak);
     row.sign(icon, ink);
     if let Some(other) = between.other {
         let label = format!("#{}", other.0);
@@ -277,7 +298,7 @@ fn between_ui(ui: &Ui, rect: Rect, between: &Between, at: u64, scene: &mut Scene
     let ink = if between.sign == BetweenSign::LifeEnds { palette.weak } else { palette.text };
     row.left(&between.text, Text::Body.font(), ink);
     let response = ui.interact(rect, ui.scope_id().with(("between", at)), Sense::hover());
-    let name = || format!("{}, {}", since(between.at_ms), between.text);
+    let name = || format!("{when}, {}", between.text);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name()));
     if response.hovered() {
         response.on_hover_text_at_pointer(&between.text);

@@ -95,7 +95,7 @@ fn acts_ui(ui: &mut Ui, about: About<'_>, in_words: bool, scene: &mut Scene<'_>)
 
 /// Shows where a scenario is made of the conversation: the sandbox then answers as the service did.
 fn scenario_ui(ui: &mut Ui, about: About<'_>, in_words: bool, scene: &mut Scene<'_>) {
-    const NAME: &str = "Make a scenario of it";
+    const NAME: &str = "Make a scenario of it…";
     let response = if in_words {
         ui.add(Button::secondary(NAME).icon(Icon::Scenario)).on_hover_text(SCENARIO)
     } else {

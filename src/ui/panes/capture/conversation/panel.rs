@@ -4,9 +4,10 @@ use eframe::egui::{Align, Layout, Rect, Sense, Stroke, Ui, UiBuilder, pos2, vec2
 
 use crate::controls::cut_ui;
 use crate::desk::ShownSession;
+use crate::history::AnsweredBy;
 use crate::theme::{GAP, NEAR, Palette, Text};
 use crate::ui::panes::within::in_line_ui;
-use crate::view::Conversation;
+use crate::view::{Conversation, DetailItem};
 
 /// Height of a panel's head, in points.
 const HEAD: f32 = 36.0;
@@ -16,6 +17,20 @@ const HEAD: f32 = 36.0;
 pub struct About<'a> {
     pub shown: &'a ShownSession,
     pub conversation: &'a Conversation,
+}
+
+impl<'a> About<'a> {
+    /// Tells whether the desk answered createTask itself because of the session's limit.
+    pub fn is_limited(self) -> bool {
+        let detail = self.shown.detail.made().filter(|detail| detail.id == self.conversation.id);
+        let is_it = |item: &DetailItem| matches!(item, DetailItem::Call(call) if call.is_create && call.answered_by == AnsweredBy::Limit);
+        detail.is_some_and(|detail| detail.items.iter().any(is_it))
+    }
+
+    /// Returns the createTask whose reply was awaited when the limit kept this one back.
+    pub fn awaited(self) -> Option<&'a Conversation> {
+        self.shown.awaited_at(self.conversation).filter(|_| self.is_limited())
+    }
 }
 
 /// Shows a panel in its place, which nothing in it can leave.

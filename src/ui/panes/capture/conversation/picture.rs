@@ -3,17 +3,22 @@
 use eframe::egui::{Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::panel::About;
-use super::who::line_ui;
+use super::who::{line_ui, wide_line_ui};
 use crate::contract::grouped;
 use crate::controls::cut_ui;
 use crate::desk::State;
+use crate::history::Life;
 use crate::theme::{CONTROL_CORNER, GAP, NEAR, Palette, Text};
 use crate::ui::scene::Scene;
-use crate::view::{Preview, quantity};
+use crate::view::{Conversation, OutcomeSign, Preview, quantity};
 
 /// Height of the picture with its edge, and side of a checker square, in points.
 const HEIGHT: f32 = 92.0;
 const CHECKER: f32 = 8.0;
+
+/// Width of what a line of the session is about, in points, and most tasks that its money names.
+const WIDE: f32 = 104.0;
+const MOST_PAID: usize = 2;
 
 /// Largest zoom of a small picture.
 const MOST: f32 = 4.0;
@@ -94,13 +99,37 @@ fn task_ui(ui: &mut Ui, about: About<'_>) {
 fn session_ui(ui: &mut Ui, about: About<'_>, state: &State) {
     let new = &about.shown.capture.new;
     let limit = new.call_limit.unwrap_or_default();
+    let line = |ui: &mut Ui, what: &str, value: &str| wide_line_ui(ui, WIDE, [what, value, ""]);
     let running = state.capture.running().filter(|running| running.capture.id == about.shown.capture.id);
     if let Some(running) = running {
         let used = format!("{} of {} used", grouped(running.passed.let_through.into()), grouped(limit.into()));
-        line_ui(ui, "createTask", &used, "");
-        line_ui(ui, "In flight", &format!("{} of 1", running.passed.in_flight), "");
+        line(ui, "createTask", &used);
+        let awaited = about.shown.conversations.iter().find(|other| other.state == Life::Recorded);
+        let awaited = awaited.map(|other| format!(", #{}", other.id.0)).unwrap_or_default();
+        line(ui, "In flight", &format!("{} of 1{awaited}", running.passed.in_flight));
     } else {
-        line_ui(ui, "createTask", &format!("at most {}", grouped(limit.into())), "");
+        line(ui, "createTask", &format!("at most {}", grouped(limit.into())));
     }
-    line_ui(ui, "Guard", if new.has_guard { "on" } else { "off" }, "");
+    let by_desk = about.shown.conversations.iter().filter(|other| other.outcome.sign == OutcomeSign::Desk).count();
+    line(ui, "Desk answered", &grouped(by_desk as u64));
+    line(ui, "Money", &money(about));
+    line(ui, "Guard", if new.has_guard { "on" } else { "off" });
+}
+
+/// Returns which of the session's tasks were paid or perhaps paid, the newest ones.
+fn money(about: About<'_>) -> String {
+    let said = |other: &Conversation| match other.state {
+        Life::Solved | Life::Created => Some(format!("#{} paid", other.id.0)),
+        Life::Recorded | Life::Unknown | Life::Failed | Life::GaveUp => Some(format!("#{} perhaps", other.id.0)),
+        Life::Refused | Life::NotSent => None,
+    };
+    let mut all: Vec<String> = about.shown.conversations.iter().rev().filter_map(said).collect();
+    if all.is_empty() {
+        return "nothing was paid".to_owned();
+    }
+    let more = all.len().saturating_sub(MOST_PAID);
+    all.truncate(MOST_PAID);
+    all.reverse();
+    let more = if more == 0 { String::new() } else { format!(" · {} before", grouped(more as u64)) };
+    format!("{}{more}", all.join(" · "))
 }

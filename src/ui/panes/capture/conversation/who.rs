@@ -48,11 +48,16 @@ fn poll(about: About<'_>) -> Option<&CallRow> {
 
 /// Shows a line: what it is about, what is known, and how sure that is.
 pub fn line_ui(ui: &mut Ui, what: &str, value: &str, how_sure: &str) {
+    wide_line_ui(ui, WHAT, [what, value, how_sure]);
+}
+
+/// Shows a line whose first part has a width of its own.
+pub fn wide_line_ui(ui: &mut Ui, width: f32, [what, value, how_sure]: [&str; 3]) {
     let weak = Palette::of(ui).weak;
     let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
     let inside = line.shrink2(vec2(GAP, 0.0));
     in_line_ui(ui, inside, |ui| drop(ui.label(Text::Small.of(what).color(weak))));
-    let rest = Rect::from_min_max(pos2(inside.left() + WHAT, inside.top()), inside.max);
+    let rest = Rect::from_min_max(pos2(inside.left() + width, inside.top()), inside.max);
     in_line_ui(ui, rest, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(Text::Small.of(how_sure).color(weak));

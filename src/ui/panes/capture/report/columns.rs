@@ -86,6 +86,11 @@ impl Cell {
         within_ui(ui, self.of(line), layout, contents);
     }
 
+    /// Returns the cell's width, in points.
+    pub fn width(self) -> f32 {
+        self.width
+    }
+
     /// Returns the cell's place in a line.
     pub fn of(self, line: Rect) -> Rect {
         let left = line.left() + self.left;

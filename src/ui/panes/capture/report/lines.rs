@@ -1,7 +1,9 @@
 //! A line of the report.
 
+use std::sync::Arc;
+
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{Align, Align2, Color32, Label, Layout, Rect, Sense, Stroke, Ui, vec2};
+use eframe::egui::{Align, Align2, Color32, Galley, Label, Layout, Rect, Sense, Stroke, Ui, vec2};
 
 use super::columns::Columns;
 use super::place::place_ui;
@@ -15,8 +17,10 @@ use crate::view::ReportLine;
 /// Height of a line of two lines of text, in points.
 pub const TALL: f32 = 48.0;
 
-/// Most lines that what to change takes.
-const CHANGE_ROWS: usize = 2;
+/// Most lines of text that what was seen takes, and what to change; and the space above and below them, in points.
+const SEEN_ROWS: usize = 3;
+const CHANGE_ROWS: usize = 5;
+const AROUND: f32 = 4.0;
 
 /// Returns the sign of a grade and its colour.
 pub fn sign(palette: &Palette, grade: Grade) -> (Icon, Color32) {
@@ -31,7 +35,10 @@ pub fn sign(palette: &Palette, grade: Grade) -> (Icon, Color32) {
 /// Shows a line. Returns the conversation that was chosen.
 pub fn show(ui: &mut Ui, grade: Grade, line: &ReportLine, columns: &Columns) -> Option<SubmissionId> {
     let is_kept = grade == Grade::Kept;
-    let height = if is_kept { ROW_HEIGHT } else { TALL };
+    let change = laid_out(ui, &line.change, Text::Body, columns.change.width(), if is_kept { 1 } else { CHANGE_ROWS });
+    let seen = laid_out(ui, &line.seen, Text::Button, columns.seen.width(), SEEN_ROWS);
+    let lines = change.size().y.max(seen.size().y + Text::Small.size().1);
+    let height = if is_kept { ROW_HEIGHT } else { TALL.max(lines + 2.0 * AROUND) };
     let (place, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     if !ui.is_rect_visible(place) {
         return None;
@@ -42,7 +49,8 @@ pub fn show(ui: &mut Ui, grade: Grade, line: &ReportLine, columns: &Columns) -> 
     let galley = icon.galley(ui.painter(), ICON, ink);
     let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), columns.sign.of(place)).min;
     ui.painter().galley(at, galley, ink);
-    seen_ui(ui, columns.seen.of(place), is_kept, line, columns.source.is_none());
+    let cell = columns.seen.of(place);
+    seen_ui(ui, cell, line, (!is_kept).then_some(seen), columns.source.is_none());
     columns.how_often.show(ui, place, Align::Min, |ui| {
         ui.add(Label::new(Text::Body.of(&line.how_often)).truncate());
     });
@@ -50,49 +58,49 @@ pub fn show(ui: &mut Ui, grade: Grade, line: &ReportLine, columns: &Columns) -> 
         let text = Text::Small.of(line.source).color(palette.weak);
         source.show(ui, place, Align::Min, |ui| drop(cut_ui(ui, text, line.source)));
     }
-    columns.change.show(ui, place, Align::Min, |ui| change_ui(ui, &line.change, is_kept));
+    columns.change.show(ui, place, Align::Min, |ui| whole_ui(ui, change, &line.change));
     let mut chosen = None;
     columns.place.show(ui, place, Align::Max, |ui| chosen = place_ui(ui, &line.place));
     chosen
 }
 
 /// Shows what was seen; below it by whom and with which numbers, and who states the rule where that has no column.
-fn seen_ui(ui: &mut Ui, cell: Rect, is_kept: bool, line: &ReportLine, has_source: bool) {
-    if is_kept {
+fn seen_ui(ui: &mut Ui, cell: Rect, line: &ReportLine, seen: Option<Arc<Galley>>, has_source: bool) {
+    let Some(seen) = seen else {
         let whole = if has_source { format!("{}\nStated by {}", line.seen, line.source) } else { line.seen.clone() };
         within_ui(ui, cell, Layout::left_to_right(Align::Center), |ui| {
             cut_ui(ui, Text::Body.of(&line.seen), whole);
         });
         return;
-    }
+    };
     let weak = Palette::of(ui).weak;
     let below = match (has_source, line.detail.is_empty()) {
         (false, _) => line.detail.clone(),
         (true, true) => line.source.to_owned(),
         (true, false) => format!("{} · {}", line.source, line.detail),
     };
-    let (title, small) = (Text::Button.size().1, Text::Small.size().1);
-    let inside = Rect::from_center_size(cell.center(), vec2(cell.width(), title + small));
+    let height = seen.size().y + Text::Small.size().1;
+    let inside = Rect::from_center_size(cell.center(), vec2(cell.width(), height));
     within_ui(ui, inside, Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        cut_ui(ui, Text::Button.of(&line.seen), &line.seen);
+        whole_ui(ui, seen, &line.seen);
         if !below.is_empty() {
             cut_ui(ui, Text::Small.of(&below).color(weak), &below);
         }
     });
 }
 
-/// Shows what to change, in two lines where one is too short.
-fn change_ui(ui: &mut Ui, text: &str, is_kept: bool) {
-    let (size, color) = (Text::Body, ui.visuals().text_color());
-    let format = TextFormat { line_height: Some(size.size().1), ..TextFormat::simple(size.font(), color) };
+/// Lays a text out in so many lines at most.
+fn laid_out(ui: &Ui, text: &str, size: Text, width: f32, most: usize) -> Arc<Galley> {
+    let format =
+        TextFormat { line_height: Some(size.size().1), ..TextFormat::simple(size.font(), ui.visuals().text_color()) };
     let mut job = LayoutJob::single_section(text.to_owned(), format);
-    job.wrap = TextWrapping {
-        max_width: ui.available_width(),
-        max_rows: if is_kept { 1 } else { CHANGE_ROWS },
-        ..TextWrapping::default()
-    };
-    let galley = ui.painter().layout_job(job);
+    job.wrap = TextWrapping { max_width: width, max_rows: most, ..TextWrapping::default() };
+    ui.painter().layout_job(job)
+}
+
+/// Shows a text that was laid out, and all of it on hover where it was cut.
+fn whole_ui(ui: &mut Ui, galley: Arc<Galley>, text: &str) {
     let is_cut = galley.elided;
     let response = ui.add(Label::new(galley));
     if is_cut {

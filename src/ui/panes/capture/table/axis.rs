@@ -170,13 +170,7 @@ impl Paint<'_> {
         for x in [at_break, at_break + 6.0] {
             self.painter.line_segment([pos2(x, y - 6.0), pos2(x - 5.0, y + 6.0)], slash);
         }
-        self.painter.vline(flag, self.cell.y_range().shrink(5.0), Stroke::new(1.5, self.palette.weak));
-        let top = self.cell.top() + 5.0;
-        let cloth = vec![pos2(flag, top), pos2(flag + 9.0, top), pos2(flag + 6.0, top + 4.0)];
-        self.painter.add(Shape::convex_polygon(cloth, self.palette.weak, Stroke::NONE));
-        let cloth =
-            vec![pos2(flag, top), pos2(flag + 6.0, top + 4.0), pos2(flag + 9.0, top + 8.0), pos2(flag, top + 8.0)];
-        self.painter.add(Shape::convex_polygon(cloth, self.palette.weak, Stroke::NONE));
+        flag_ui(&self.painter, pos2(flag, self.cell.top() + 5.0), self.cell.height() - 10.0, self.palette.weak);
     }
 
     /// Paints createTask as a bar until its reply, dashed where the client was gone.
@@ -291,6 +285,16 @@ impl Paint<'_> {
         let galley = icon.galley(&self.painter, SMALL_ICON, ink);
         self.painter.galley(Align2::CENTER_CENTER.anchor_size(at, galley.size()).min, galley, ink);
     }
+}
+
+/// Paints the flag at the end of a task's life, from the top of its pole.
+pub fn flag_ui(painter: &Painter, top: Pos2, height: f32, ink: Color32) {
+    painter.vline(top.x, top.y..=top.y + height, Stroke::new(1.5, ink));
+    let at = |x: f32, y: f32| top + vec2(x, y);
+    let upper = vec![at(0.0, 0.0), at(9.0, 0.0), at(6.0, 4.0)];
+    painter.add(Shape::convex_polygon(upper, ink, Stroke::NONE));
+    let lower = vec![at(0.0, 0.0), at(6.0, 4.0), at(9.0, 8.0), at(0.0, 8.0)];
+    painter.add(Shape::convex_polygon(lower, ink, Stroke::NONE));
 }
 
 /// Paints a diamond.

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Painter, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::axis::diamond;
+use super::axis::{diamond, flag_ui};
 use crate::theme::{Icon, Palette, SMALL_ICON, Text};
 
 /// Height of the strip, in points.
@@ -39,7 +39,7 @@ const ENTRIES: [Entry; 9] = [
     entry(|painter, palette, at| icon_sign(painter, Icon::Callback, palette.ok.ink, at), ["callback", "callback"]),
     entry(|painter, palette, at| icon_sign(painter, Icon::HungUp, palette.bad.ink, at), ["client hung up", "hung up"]),
     entry(
-        |painter, palette, at| icon_sign(painter, Icon::LifeEnds, palette.weak, at),
+        |painter, palette, at| flag_ui(painter, at - vec2(4.5, 7.0), 14.0, palette.weak),
         ["end of the task's life", "end of life"],
     ),
     entry(
