@@ -22,6 +22,9 @@ const MIN_DISTINCTIVE: usize = 16;
 /// What a key begins with that asks the sandbox for a recorded conversation; the recording's name follows.
 pub const RECORDED_KEY: &str = "sandbox:recorded:";
 
+/// What a key begins with that asks the sandbox for a scenario.
+pub const SCENARIO_KEY: &str = "sandbox:";
+
 /// What stands in the texts that examples have in a key's place, in lower case.
 const OF_EXAMPLES: &[&str] = &[
     "your",
@@ -127,6 +130,13 @@ impl ClientKey {
     #[must_use]
     pub fn recording(&self) -> Option<&str> {
         self.expose().strip_prefix(RECORDED_KEY)
+    }
+
+    /// Tells whether the key asks the sandbox for a scenario, and returns the whole key then. Such a key opens no account,
+    /// and is no secret.
+    #[must_use]
+    pub fn scenario(&self) -> Option<&str> {
+        Some(self.expose()).filter(|key| key.starts_with(SCENARIO_KEY))
     }
 
     /// Tells whether white space stands in the key: no service issues such a key.

@@ -4,6 +4,7 @@
 //! never mixes sources up.
 
 mod client_key;
+mod differing;
 mod error_code;
 mod limits;
 mod mark;
@@ -21,7 +22,8 @@ mod task_id;
 mod task_type;
 mod wording;
 
-pub use client_key::{Cleaned, ClientKey, KEY_VARIABLE, MASK, RECORDED_KEY};
+pub use client_key::{Cleaned, ClientKey, KEY_VARIABLE, MASK, RECORDED_KEY, SCENARIO_KEY};
+pub use differing::around_difference;
 pub use error_code::{
     ERROR_CODES, ErrorCode, FoundCodes, Retry, error_code, error_code_of_number, find_codes, refuses_key, similar_codes,
 };

@@ -37,10 +37,31 @@ impl Source {
             Self::Desk => "CapKill Desk",
         }
     }
+
+    /// Returns who states it, as a sentence of its own.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        match self {
+            Self::Seen => "Seen in practice, stated by no service".to_owned(),
+            stated => format!("Stated by {}", stated.label()),
+        }
+    }
 }
 
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.label())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_about_a_source_reads_right() {
+        assert_eq!(Source::CapKill.sentence(), "Stated by CapKill");
+        assert_eq!(Source::Family.sentence(), "Stated by compatible services");
+        assert_eq!(Source::Seen.sentence(), "Seen in practice, stated by no service");
     }
 }

@@ -7,8 +7,8 @@ use eframe::egui::{
     vec2,
 };
 
-use crate::controls::fitted_chip::FittedChip;
 use crate::controls::look::{Look, Moment};
+use crate::controls::target_chip::FittedChip;
 use crate::theme::{CHIP, CONTROL, CONTROL_CORNER, ICON, Icon, NEAR, PADDING, Palette, SIGN_GAP, Text};
 use crate::view::TargetChip;
 

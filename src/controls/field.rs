@@ -1,6 +1,7 @@
 //! A field with its name above and a line below that is kept for what is wrong with it.
 
 use eframe::egui::class::HasClasses as _;
+use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::{Align, Layout, Margin, Response, Sense, TextEdit, Ui, UiBuilder, vec2};
 
 use crate::controls::cut::cut_ui;
@@ -103,6 +104,18 @@ impl<'a> Field<'a> {
         ui.spacing_mut().item_spacing.y = spacing;
         response
     }
+}
+
+/// Gives a field the keyboard as its dialog opens. An offered text is selected whole, so that typing replaces it;
+/// otherwise the caret goes to the end. Where the caret was when the dialog was last open tells nothing about this text.
+pub fn begin_typing(ui: &Ui, field: &Response, text: &str, is_offered: bool) {
+    field.request_focus();
+    let end = CCursor::new(text.chars().count());
+    let start = if is_offered { CCursor::new(0) } else { end };
+    let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::two(start, end)));
+    state.clear_undoer();
+    TextEdit::store_state(ui.ctx(), field.id, state);
 }
 
 /// Shows things beside each other in a line that is always as high, whatever is in it.

@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
     Align2, Color32, Galley, Response, Role, Sense, Stroke, StrokeKind, Ui, Widget, WidgetInfo, pos2, vec2,
 };
 
+use crate::contract::cut_middle;
 use crate::theme::{CONTROL_CORNER, Icon, PADDING, Palette, ROW_HEIGHT, SMALL_ICON, Text};
 
 /// Space between the row's edge and its words, and around the words, in points.
 const AT_WORDS: f32 = 32.0;
 const GAP: f32 = 8.0;
+
+/// Fewest characters that are shown of a text after the words.
+const LEAST_CHARS: usize = 16;
 
 /// A row of a menu.
 #[must_use = "a row is shown with ui.add"]
@@ -36,16 +41,33 @@ impl MenuRow<'_> {
         if response.is_pointer_button_down_on() {
             painter.rect_stroke(rect, CONTROL_CORNER, Stroke::new(1.0, palette.outline), StrokeKind::Inside);
         }
-        let kind = if self.is_chosen { Text::Button } else { Text::Body };
-        let words = painter.layout_no_wrap(self.words.to_owned(), kind.font(), palette.text);
-        let more_at = rect.left() + AT_WORDS + words.size().x + GAP;
-        put(ui, words, rect.left() + AT_WORDS, rect.center().y);
-        let more = painter.layout_no_wrap(self.more.to_owned(), Text::Small.font(), palette.weak);
-        put(ui, more, more_at, rect.center().y);
         let (text, kind, color) = self.right;
         let right = painter.layout_no_wrap(text.to_owned(), kind.font(), color);
         let x = rect.right() - PADDING - right.size().x;
         put(ui, right, x, rect.center().y);
+        let kind = if self.is_chosen { Text::Button } else { Text::Body };
+        let mut words = LayoutJob::simple_singleline(self.words.to_owned(), kind.font(), palette.text);
+        words.wrap = TextWrapping::truncate_at_width((x - GAP - rect.left() - AT_WORDS).max(0.0));
+        let words = painter.layout_job(words);
+        let more_at = rect.left() + AT_WORDS + words.size().x + GAP;
+        put(ui, words, rect.left() + AT_WORDS, rect.center().y);
+        if let Some(more) =
+            fitting(self.more, x - GAP - more_at, |text| painter.layout_no_wrap(text, Text::Small.font(), palette.weak))
+        {
+            put(ui, more, more_at, rect.center().y);
+        }
+    }
+}
+
+/// Lays a text out, cut in its middle to some width: its end may be a key. Returns `None` where nothing has room.
+fn fitting(text: &str, width: f32, lay_out: impl Fn(String) -> Arc<Galley>) -> Option<Arc<Galley>> {
+    let mut left = text.chars().count();
+    loop {
+        let galley = lay_out(cut_middle(text, left));
+        if galley.size().x <= width {
+            return Some(galley);
+        }
+        left = left.checked_sub(1).filter(|left| *left >= LEAST_CHARS)?;
     }
 }
 

@@ -1,7 +1,7 @@
 //! A box that is ticked or not, with its words.
 
 use eframe::egui::{
-    Align2, Color32, Response, Role, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui, Widget, WidgetInfo,
+    Align2, Color32, Key, Response, Role, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui, Widget, WidgetInfo,
     WidgetText, pos2, vec2,
 };
 
@@ -20,18 +20,32 @@ pub struct Tick<'a> {
     is_on: &'a mut bool,
     text: &'a str,
     is_small: bool,
+    leaves_enter: bool,
 }
 
 impl<'a> Tick<'a> {
     /// Makes a box that turns something on and off.
     pub const fn new(is_on: &'a mut bool, text: &'a str) -> Self {
-        Self { is_on, text, is_small: false }
+        Self { is_on, text, is_small: false, leaves_enter: false }
     }
 
     /// Makes the box one for a line of small text.
     pub const fn small(mut self) -> Self {
         self.is_small = true;
         self
+    }
+
+    /// Leaves Enter to the dialog around the box, which does with it what one of its buttons says: Space alone turns the
+    /// box on and off.
+    pub const fn leaving_enter(mut self) -> Self {
+        self.leaves_enter = true;
+        self
+    }
+
+    /// Whether what chose the box is to turn it on or off.
+    fn is_turned(&self, ui: &Ui, response: &Response) -> bool {
+        let is_entered = || response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        response.clicked() && !(self.leaves_enter && is_entered())
     }
 }
 
@@ -43,7 +57,7 @@ impl Widget for Tick<'_> {
         let words = words.into_galley(ui, Some(TextWrapMode::Truncate), room, TextStyle::Body);
         let size = vec2(TICK + GAP + words.size().x, height);
         let (rect, mut response) = ui.allocate_exact_size(size, Sense::click());
-        if response.clicked() {
+        if self.is_turned(ui, &response) {
             *self.is_on = !*self.is_on;
             response.mark_changed();
         }

@@ -26,14 +26,8 @@ impl Desk {
         consent: &Consent,
     ) -> Option<CallQuestion> {
         let shows = self.state.target();
-        let is_elsewhere = shows.as_ref().and_then(TargetChip::profile_id) != goes.profile_id();
-        let is_hasty = *consent == Consent::FromPalette && !goes.costs.is_free();
-        let mut reasons = Vec::new();
-        reasons.extend(is_elsewhere.then_some(Reason::OtherProfile));
-        reasons.extend(self.reasons_to_repeat(act, &goes));
-        reasons.extend((act == Act::Listen && !goes.costs.is_free()).then_some(Reason::Session));
+        let mut reasons = self.state.reasons_to_ask(act, &goes, *consent == Consent::FromPalette);
         reasons.extend(is_refused.then_some(Reason::RefusedOften));
-        reasons.extend(is_hasty.then_some(Reason::Palette));
         if reasons.is_empty() {
             return None;
         }
@@ -41,19 +35,6 @@ impl Desk {
         let asked = CallQuestion { act, shows, goes, reasons, money };
         let is_answered = matches!(consent, Consent::Given(answered) if answered.covers(&asked));
         (!is_answered).then_some(asked)
-    }
-
-    /// Returns why a record is to be asked about before it is sent again: another account would pay, or one twice.
-    fn reasons_to_repeat(&self, act: Act, goes: &TargetChip) -> Vec<Reason> {
-        let (Act::Repeat(id) | Act::RepeatHere(id)) = act else { return Vec::new() };
-        let Some(view) = self.state.record_here(id) else { return Vec::new() };
-        let (sent_with, summary) = (&view.record.key_hint, &view.record.summary);
-        // Another profile has another key, and the operator has chosen that profile.
-        let is_other_key = matches!(act, Act::Repeat(_)) && goes.key_hint.as_ref() != Some(sent_with);
-        let other_key = is_other_key.then(|| Reason::OtherKey(sent_with.clone()));
-        let may_be_paid = summary.state.may_be_paid(summary.error_code.as_deref());
-        let is_paid_twice = may_be_paid && [goes.costs, self.state.costs_of(summary)] == [Costs::Money; 2];
-        other_key.into_iter().chain(is_paid_twice.then_some(Reason::MayBePaid)).collect()
     }
 
     /// Returns the sentence about what a call may cost.
@@ -79,8 +60,8 @@ impl Desk {
     pub(super) fn same_question(&self) -> Option<SameQuestion> {
         let (submission, before) = self.submitting.first_asked_about()?;
         let goes = TargetChip::new(&submission.profile, Some(&submission.base_url), Some(submission.key.masked()));
-        let costs = [goes.costs; 2];
-        let money = money_again(costs, before.id.0, before.state, before.error_code.as_deref());
+        let then = self.state.costs_before(before, &submission.base_url.to_string());
+        let money = money_again([then, goes.costs], before.id.0, before.state, before.error_code.as_deref());
         Some(SameQuestion { job: submission.job, before: before.clone(), shows: self.state.target(), goes, money })
     }
 }

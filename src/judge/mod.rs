@@ -17,7 +17,10 @@ pub use capture::{
     markdown as report_markdown, may_be_paid, report,
 };
 pub use create_task::{judge_create_task, judged_outcome};
-pub use money::{ASKING, money, money_again, money_of_draft, money_of_session};
+pub use money::{
+    ASKING, money, money_again, money_of_draft, money_of_other_key, money_of_repeat, money_of_session,
+    way_out_of_refusals,
+};
 pub use poll::{PollVerdict, judge_answer, judge_poll};
 pub use trouble::{Trouble, trouble_of_unsent};
 pub use wording::broken_off;

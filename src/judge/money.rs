@@ -23,6 +23,27 @@ pub const fn money_of_draft(costs: Costs) -> &'static str {
     }
 }
 
+/// Returns what sending with another key than before may cost; `None` where the service is free.
+#[must_use]
+pub const fn money_of_other_key(costs: Costs) -> Option<&'static str> {
+    if costs.is_free() { None } else { Some("another account may pay") }
+}
+
+/// Returns what to do about a key that was refused again and again; `None` where the service is free.
+#[must_use]
+pub const fn way_out_of_refusals(costs: Costs) -> Option<&'static str> {
+    if costs.is_free() {
+        return None;
+    }
+    Some("Copy the key again from the account page, or top up the balance, before going on")
+}
+
+/// Returns what the same payload costs that another program sent twice.
+#[must_use]
+pub const fn money_of_repeat(costs: Costs) -> &'static str {
+    if costs.is_free() { "a service that costs money would be paid twice" } else { "perhaps paid twice" }
+}
+
 /// Returns what the session of a capture may cost that goes on to a service which costs money.
 #[must_use]
 pub fn money_of_session(call_limit: u32) -> String {

@@ -2,7 +2,7 @@
 
 use super::document::Edit;
 use super::rules::{Severity, rule};
-use crate::contract::{Source, cut};
+use crate::contract::{Source, around_difference, cut};
 
 /// JSON pointers of the fields that findings are about.
 pub mod place {
@@ -39,13 +39,18 @@ pub struct Fix {
 /// Longest piece of text that a fix shows, in characters.
 const MAX_SHOWN: usize = 60;
 
+/// Most that is shown of a longer piece before and after what a fix changes in it, in characters.
+const MAX_AROUND: usize = 12;
+
 impl Fix {
     /// Takes out of what is shown what `hide` takes out, and cuts the rest to a line: in this order, so that no key is
     /// cut and shown in part.
     pub fn show_without(&mut self, hide: impl Fn(&str) -> String) {
-        for text in [&mut self.before, &mut self.after] {
-            *text = cut(&hide(text), MAX_SHOWN);
+        let [mut before, mut after] = [&self.before, &self.after].map(|text| hide(text));
+        if [&before, &after].iter().any(|text| text.chars().count() > MAX_SHOWN) {
+            [before, after] = around_difference(&before, &after, MAX_AROUND);
         }
+        [self.before, self.after] = [before, after].map(|text| cut(&text, MAX_SHOWN));
     }
 }
 

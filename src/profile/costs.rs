@@ -26,6 +26,16 @@ pub fn costs_of(profiles: &[Profile], profile_id: &str, base_url: &str) -> Costs
     known.map_or(Costs::Money, Profile::costs)
 }
 
+/// Returns whether a submission cost money that was sent to an address, and of whose profile nobody knows: only where
+/// every profile at that address is free did it surely cost nothing.
+#[must_use]
+pub fn costs_at(profiles: &[Profile], base_url: &str) -> Costs {
+    let is_there = |profile: &&Profile| !base_url.is_empty() && profile.address.text() == base_url;
+    let mut costs = profiles.iter().filter(is_there).map(Profile::costs);
+    let Some(first) = costs.next() else { return Costs::Money };
+    costs.find(|costs| !costs.is_free()).unwrap_or(first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +75,15 @@ mod tests {
         {
             assert_eq!(costs_of(&profiles(), "gone", base_url), costs, "{base_url}");
         }
+    }
+
+    #[test]
+    fn an_address_is_free_where_all_its_profiles_are() {
+        let mut profiles = profiles();
+        for (base_url, costs) in [(SANDBOX, Costs::Sandbox), (MOCK, Costs::Free), ("", Costs::Money)] {
+            assert_eq!(costs_at(&profiles, base_url), costs, "{base_url}");
+        }
+        profiles.push(Profile::new("live", "Live", Address::parse(MOCK)));
+        assert_eq!(costs_at(&profiles, MOCK), Costs::Money);
     }
 }

@@ -14,7 +14,7 @@ mod stored;
 
 pub use address::Address;
 pub use built_in::{Template, built_in_profiles, own_origin};
-pub use costs::costs_of;
+pub use costs::{costs_at, costs_of};
 pub use data_dir::{DataDirError, data_dir};
 pub use definition::{BalanceLevel, CAPKILL_ID, Costs, Profile, Retention, SANDBOX_ID, SANDBOX_KEY};
 pub use find::{NoSuchProfile, find_profile};

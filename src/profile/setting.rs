@@ -39,6 +39,8 @@ pub enum SettingKind {
     Switch {
         get: fn(&Profile) -> bool,
         set: fn(&mut Profile, bool),
+        /// The hint while the switch is off.
+        hint_off: &'static str,
     },
 }
 
@@ -96,6 +98,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: SettingKind::Switch {
             get: |profile| profile.costs_money,
             set: |profile, costs| profile.costs_money = costs,
+            hint_off: "Its buttons are green. Right only where nothing is charged; an address on this machine is no proof",
         },
         is_for_sandbox: false,
         problem: no_problem,
@@ -108,6 +111,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: SettingKind::Switch {
             get: |profile| profile.checks_on_open,
             set: |profile, checks| profile.checks_on_open = checks,
+            hint_off: "",
         },
         is_for_sandbox: true,
         problem: no_problem,

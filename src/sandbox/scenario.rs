@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::contract::{RECORDED_KEY, error_code};
+use crate::contract::{RECORDED_KEY, SCENARIO_KEY, error_code};
 
 /// The id that `sandbox:big-id` gives: above 32 bits. Source: seen.
 pub const BIG_TASK_ID: u64 = 2_151_574_698_000;
@@ -56,9 +56,6 @@ pub enum Scenario {
     /// The recorded conversation of this name is answered again.
     Recorded(String),
 }
-
-/// What a key begins with that asks for a scenario.
-const PREFIX: &str = "sandbox:";
 
 /// How many polls are spoilt by a scenario that spoils only the first ones.
 pub(super) const SPOILED_POLLS: u32 = 2;
@@ -121,7 +118,7 @@ const ROWS: &[Row] = &[
 
 /// Returns every scenario's key, what the sandbox does for it, and whether an error code is to follow the key.
 pub fn scenario_keys() -> impl Iterator<Item = (String, &'static str, bool)> {
-    ROWS.iter().map(|row| (format!("{PREFIX}{}", row.name), row.does, !matches!(row.makes, Makes::This(_))))
+    ROWS.iter().map(|row| (format!("{SCENARIO_KEY}{}", row.name), row.does, !matches!(row.makes, Makes::This(_))))
 }
 
 impl Scenario {
@@ -131,12 +128,27 @@ impl Scenario {
         if let Some(name) = key.strip_prefix(RECORDED_KEY) {
             return Some(Self::Recorded(name.to_owned()));
         }
-        let name = key.strip_prefix(PREFIX)?;
+        let name = key.strip_prefix(SCENARIO_KEY)?;
         ROWS.iter().find_map(|row| row.makes.of(name.strip_prefix(row.name)?))
     }
 }
 
 impl Scenario {
+    /// Returns what the sandbox does, in a few words, with the code or the recording that the key names.
+    #[must_use]
+    pub fn does(&self) -> String {
+        let row = |name: &str| ROWS.iter().find(|row| row.name == name).map_or("", |row| row.does);
+        match self {
+            Self::Error(code) => format!("{}: {code}", row("")),
+            Self::PollError(code) => format!("{}: {code}", row("poll:")),
+            Self::Recorded(name) => format!("Replays {name}"),
+            _ => {
+                let row = ROWS.iter().find(|row| matches!(&row.makes, Makes::This(scenario) if scenario == self));
+                row.map(|row| row.does.to_owned()).unwrap_or_default()
+            }
+        }
+    }
+
     /// Returns the scenario's name and what the sandbox does for it.
     pub(super) fn words(&self) -> String {
         let does = |name: &str| ROWS.iter().find(|row| row.name == name).map_or("", |row| row.does);
@@ -175,7 +187,7 @@ mod tests {
         for (key, does, takes_code) in scenario_keys() {
             let key = if takes_code { format!("{key}ERROR_ZERO_BALANCE") } else { key };
             let scenario = Scenario::of_key(&key).expect(&key);
-            let name = key.strip_prefix(PREFIX).unwrap();
+            let name = key.strip_prefix(SCENARIO_KEY).unwrap();
             assert!(!does.is_empty() && scenario.words() == format!("{name}: {does}"), "{}", scenario.words());
         }
         assert_eq!(Scenario::of_key("sandbox:recorded:mine"), Some(Scenario::Recorded("mine".to_owned())));

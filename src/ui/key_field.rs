@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use eframe::egui::{
-    Align, Area, Context, Event, Frame, Id, Key, LayerId, Layout, Margin, Order, Pos2, Rect, Response, Role, Sense,
-    Shape, Stroke, StrokeKind, TextEdit, TextStyle, Ui, WidgetInfo, pos2, vec2,
+    Align, Area, Context, Event, Frame, Id, Key, LayerId, Layout, Margin, Order, Popup, Pos2, Rect, Response, Role,
+    Sense, Shape, Stroke, StrokeKind, TextEdit, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::contract::{ClientKey, cut};
@@ -131,7 +131,7 @@ impl KeyField {
         ui.add_space(PADDING);
         sign_ui(ui, place);
         ui.add_space(SIGN_GAP);
-        masked_ui(ui, key, place);
+        masked_ui(ui, key, place, state.scenario_in_force());
         if has_eye {
             let icon = if self.mode == Mode::Revealed { Icon::Hide } else { Icon::Reveal };
             if ui.add_enabled(key.is_some(), IconButton::new(icon, self.reveal_word())).clicked() {
@@ -148,6 +148,9 @@ impl KeyField {
         match (self.mode, key) {
             (Mode::Revealed, Some(key)) => reveal(ui, below, key),
             (Mode::Editing, _) => {
+                if self.wants_focus {
+                    Popup::close_all(ui.ctx());
+                }
                 // A field of its own for each profile, so that one's undo never reaches another.
                 let id = ui.make_persistent_id(("client-key", profile.map(|profile| &profile.id)));
                 self.entry_ui(ui.ctx(), id, below, scene);
@@ -297,7 +300,7 @@ fn sign_ui(ui: &mut Ui, place: Option<&KeyPlace>) {
     }
 }
 
-fn masked_ui(ui: &mut Ui, key: Option<&ClientKey>, place: Option<&KeyPlace>) {
+fn masked_ui(ui: &mut Ui, key: Option<&ClientKey>, place: Option<&KeyPlace>, scenario: Option<String>) {
     let palette = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(MASKED, HEIGHT), Sense::hover());
     let masked = key.map(ClientKey::masked);
@@ -309,8 +312,10 @@ fn masked_ui(ui: &mut Ui, key: Option<&ClientKey>, place: Option<&KeyPlace>) {
     ui.painter().with_clip_rect(rect).galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, ink);
     let name = masked.map_or_else(|| "No client key".to_owned(), |masked| format!("Client key {masked}"));
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
-    if let Some(place) = place {
-        response.on_hover_text(place.describe());
+    let scenario = scenario.map(|does| format!("The sandbox is made to do: {does}"));
+    let lines: Vec<String> = scenario.into_iter().chain(place.map(KeyPlace::describe)).collect();
+    if !lines.is_empty() {
+        response.on_hover_text(lines.join("\n"));
     }
 }
 

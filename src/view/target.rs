@@ -1,10 +1,13 @@
 //! Where something that sends goes, as the button that sends it says.
 
-use crate::contract::{BaseUrl, cut};
+use crate::contract::{BaseUrl, cut, cut_middle};
 use crate::profile::{Costs, Profile};
 
 /// Longest name of a profile in a chip, in characters; the tooltip has the whole.
 const MAX_NAME_CHARS: usize = 24;
+
+/// Longest host in a chip that is a text, in characters.
+const MAX_HOST_CHARS: usize = 30;
 
 /// A profile by id and name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +63,8 @@ impl TargetChip {
     /// Returns what the chip shows: `CapKill · capkill.com · ••••2057`.
     #[must_use]
     pub fn text(&self) -> String {
-        let host = self.profile.as_ref().map(|_| self.host.clone()).filter(|host| !host.is_empty());
+        let host = self.profile.as_ref().map(|_| cut_middle(&self.host, MAX_HOST_CHARS));
+        let host = host.filter(|host| !host.is_empty());
         let parts: Vec<String> = [Some(self.name()), host, self.key_hint.clone()].into_iter().flatten().collect();
         parts.join(" · ")
     }

@@ -120,6 +120,26 @@ pub fn painted(window: &TestWindow) -> Vec<(String, Rect)> {
     found
 }
 
+/// Returns every line of text that is seen whole, as it is seen: without what was cut from it, and nothing that an edge
+/// cuts off.
+pub fn seen_lines(window: &TestWindow) -> Vec<(String, Rect)> {
+    fn collect(shape: &Shape, clip: Rect, found: &mut Vec<(String, Rect)>) {
+        match shape {
+            Shape::Text(text) => {
+                let lines = text.galley.rows.iter().map(|row| (row.text(), row.rect().translate(text.pos.to_vec2())));
+                found.extend(lines.filter(|(_, place)| clip.expand(SLACK).contains_rect(*place)));
+            }
+            Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for clipped in &window.harness.output().shapes {
+        collect(&clipped.shape, clipped.clip_rect, &mut found);
+    }
+    found
+}
+
 /// Clicks a control as a screen reader does, wherever it is scrolled to. Returns whether the control is there.
 pub fn click(window: &mut TestWindow, is_it: impl Fn(&Control) -> bool) -> bool {
     let Some(found) = named(window, is_it) else { return false };

@@ -1,11 +1,13 @@
 //! One constructor for every window test: size, theme, fonts, directory, clock, sandbox.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use capkill_desk::desk::{HistoryHealth, Options, State};
 use capkill_desk::history::Life;
+use capkill_desk::profile::Settings;
 use capkill_desk::ui::App;
 use capkill_desk::view::RecordView;
 use eframe::egui::{self, Event, Key, Modifiers};
@@ -14,6 +16,14 @@ use egui_kittest::{Harness, HarnessBuilder};
 use tempfile::TempDir;
 
 use super::{DEADLINE, options};
+
+/// Puts a profile into the settings file and into use, so that it stays when the settings are saved and read again.
+pub fn use_profile(options: &mut Options, name: &str, base_url: &str) {
+    let profile = format!("[[profile]]\nid = \"own\"\nname = \"{name}\"\nbase_url = \"{base_url}\"\n");
+    fs::write(options.data_dir.join("settings.toml"), profile).unwrap();
+    options.settings = Settings::load(&options.data_dir);
+    options.profile = Some(name.to_owned());
+}
 
 /// A whole window without a screen.
 pub struct TestWindow {

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::support::places::{assert_all_in_reach, click, controls};
+use crate::support::places::{assert_all_in_reach, click, controls, seen_lines};
 use crate::support::rows::{self, LONG_TASK_ID, Row};
 use crate::support::window::TestWindow;
 use capkill_desk::desk::Options;
@@ -93,6 +93,39 @@ fn names_of_200_characters_and_notes_of_10_000_push_nothing_out() {
         assert!(window.shows(&format!("Profile: {name}")), "the whole name is told");
         let note = |window: &TestWindow| window.state().shown.record().unwrap().record.note.clone().unwrap();
         assert_eq!(note(&window).len(), 22 * 455, "nothing of the note is lost");
+    }
+}
+
+/// A note may be longer than its dialog: every line of it can be brought into sight, and the caret stays there.
+#[test]
+fn a_long_note_is_read_and_edited_to_its_end() {
+    const LINES: usize = 1_000;
+    for size in SIZES {
+        let note: Vec<String> = (1..=LINES).map(|number| format!("line {number:04}")).collect();
+        let mut window = with_rows(size, |row| row.note = Some(note.join("\n")));
+        let beginning = window.state().history.row(0).unwrap().summary.note_beginning.clone().unwrap();
+        assert!(beginning.ends_with('…'), "the tooltip says that there is more: {beginning}");
+        show_record(&mut window, COUNT);
+        run(&mut window, "label and note");
+        window.wait_for("the dialog", |state| state.remarks.is_some());
+        let sees = |window: &TestWindow, line: &str| seen_lines(window).iter().any(|(seen, _)| seen == line);
+        assert!(sees(&window, "line 0001") && !sees(&window, "line 1000"), "{size:?}");
+        window.harness.get_by_role_and_label(Role::MultilineTextInput, "Note").focus();
+        window.harness.run_steps(2);
+        window.press(CTRL | Modifiers::CTRL, Key::End);
+        window.harness.event(Event::Text("!".to_owned()));
+        window.harness.run_steps(5);
+        assert!(sees(&window, "line 1000!"), "{size:?}: the caret is out of sight: {:#?}", seen_lines(&window));
+        window.press(CTRL | Modifiers::CTRL, Key::Home);
+        window.harness.run_steps(5);
+        assert!(sees(&window, "line 0001"), "{size:?}: {:#?}", seen_lines(&window));
+        let field = window.harness.get_by_role_and_label(Role::MultilineTextInput, "Note").rect();
+        assert!(field.height() > 1_000.0, "all of it is there to be scrolled to: {field:?}");
+        window.press(CTRL, Key::Enter);
+        window.wait_for("the note", |state| {
+            let record = state.shown.record().map(|view| view.record.clone());
+            record.and_then(|record| record.note.clone()).is_some_and(|note| note.ends_with("line 1000!"))
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 //! The header: target bar, key, profiles, and what the sandbox can be made to do.
 
-use crate::support::window::TestWindow;
+use crate::support::places::seen_lines;
+use crate::support::window::{TestWindow, use_profile};
 use capkill_desk::profile::{Address, Profile};
 use eframe::egui::{Event, Key, Modifiers, Rect, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -150,4 +151,61 @@ fn settings_and_help_are_a_key_away() {
     window.click("Close");
     window.press(Modifiers::SHIFT, Key::Questionmark);
     assert!(window.shows("States of a submission"), "{:#?}", window.names());
+}
+
+/// The menu is as wide as its rows, a cut name has one ellipsis, and the key of each profile is seen.
+#[test]
+fn a_long_name_makes_no_menu_wider() {
+    for width in [1280.0, 900.0, 760.0] {
+        let mut window = TestWindow::open_with([width, 600.0], 1.0, Theme::Light, |options| {
+            let address = "https://a-service-with-a-very-long-name.of-many-parts.invalid/api";
+            use_profile(options, "LongName ".repeat(22).trim(), address);
+        });
+        window.press(Modifiers::COMMAND, Key::K);
+        window.paste("live-key-9999");
+        window.wait_for("the key", |state| state.key().is_some());
+        let name = window.state().profile().unwrap().name.clone();
+        window.click(&format!("Profile: {name}"));
+        let row = window.harness.get_by_label("CapKill").rect();
+        for button in ["New profile…", "Compatible service…"] {
+            let button = window.harness.get_by_label(button).rect();
+            assert!(button.right() <= row.right() + 0.5, "{width}: {button:?} is beside {row:?}");
+        }
+        assert!(!window.names().iter().any(|name| name.contains("……")), "{:#?}", window.names());
+        let is_seen = seen_lines(&window).iter().any(|(line, place)| {
+            line.ends_with("••••9999") && line.contains('·') && row.x_range().contains(place.right())
+        });
+        assert!(is_seen, "{width}: {:#?}", seen_lines(&window));
+    }
+}
+
+#[test]
+fn one_thing_is_open_below_the_header_at_a_time() {
+    let mut window = TestWindow::open();
+    window.press(Modifiers::COMMAND, Key::K);
+    assert!(window.shows("Client key of Sandbox"), "{:#?}", window.names());
+    window.click("Profile: Sandbox");
+    assert!(window.shows("Compatible service…") && !window.shows("Client key of Sandbox"), "{:#?}", window.names());
+    window.press(Modifiers::COMMAND, Key::K);
+    window.harness.run_steps(3);
+    assert!(window.shows("Client key of Sandbox") && !window.shows("Compatible service…"), "{:#?}", window.names());
+}
+
+/// The hint of a scenario's key says little: `••••only`.
+#[test]
+fn the_header_says_what_the_sandbox_is_made_to_do() {
+    const DOES: &str = "Only the callback has the answer";
+    for (width, has_room) in [(1280.0, true), (760.0, false)] {
+        let mut window = TestWindow::open_with([width, 600.0], 1.0, Theme::Dark, |_| {});
+        let says =
+            |window: &TestWindow| seen_lines(window).iter().any(|(line, rect)| line == DOES && rect.top() < 48.0);
+        assert!(!says(&window));
+        window.press(Modifiers::COMMAND, Key::K);
+        window.paste("sandbox:callback-only");
+        window.wait_for("the key", |state| state.scenario_in_force().is_some());
+        assert_eq!(says(&window), has_room, "{width}: {:#?}", seen_lines(&window));
+        window.harness.get_by_label("Profile: Sandbox").hover();
+        window.harness.run_steps(60);
+        assert!(window.shows(&format!("Made to do: {DOES}")), "{width}: {:#?}", window.names());
+    }
 }

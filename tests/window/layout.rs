@@ -243,6 +243,29 @@ impl Tour {
         self.look_into("Profile: Sandbox");
     }
 
+    /// A capture runs, which the header shows beside whatever profile is in use.
+    fn capturing(&mut self) {
+        self.window.press(CTRL, Key::Num8);
+        self.window.wait_for("the captures", |state| state.capture.is_open && state.capture.is_listed);
+        self.look("captures");
+        self.click("Listen");
+        self.window.wait_for("the session", |state| state.capture.is_on());
+        self.look("a capture runs");
+        for (profile, id) in [("long name", "long"), ("capkill", "capkill")] {
+            self.run(&format!("use the profile {profile}"));
+            self.window.wait_for("the profile", move |state| state.selected_profile == id);
+            self.look(&format!("a capture runs beside {id}"));
+            let is_button = |control: &Control| control.name.starts_with("Capture, ");
+            if named(&self.window, is_button).is_none() {
+                self.faults.push(format!("no button says that a capture runs beside {id}"));
+            }
+        }
+        self.run("use the profile sandbox");
+        self.window.wait_for("the sandbox", |state| state.selected_profile == "sandbox");
+        self.click("End the session");
+        self.window.wait_for("the end", |state| !state.capture.is_on());
+    }
+
     fn history(&mut self) {
         let is_folded = click(&mut self.window, |control| control.name == "Raise the history");
         self.look("history");
@@ -291,6 +314,7 @@ fn look_at_everything(size: [f32; 2], scale: f32) {
         tour.dialogs();
         tour.history();
         tour.notices();
+        tour.capturing();
         let said = |fault: &String| format!("{}: {fault}", theme.word());
         faults.extend(tour.faults.iter().map(said));
     }

@@ -5,6 +5,7 @@
 mod bad_input;
 mod canary;
 mod capture;
+mod chips;
 mod closing;
 mod compare;
 mod copying;

@@ -1,5 +1,6 @@
 //! The command palette and the questions: nothing is sent by Enter alone, and what costs money asks.
 
+use crate::support::places::seen_lines;
 use crate::support::window::TestWindow;
 use capkill_desk::desk::{Question, Reason};
 use capkill_desk::profile::{Address, Profile};
@@ -96,6 +97,9 @@ fn a_record_of_another_profile_asks_with_both_targets() {
     window.click("Profile: Sandbox");
     window.click("Elsewhere");
     window.wait_for("the other profile", |state| state.selected_profile == "elsewhere");
+    open_palette(&mut window, "submit again");
+    assert!(window.shows("free, asks first"), "it goes elsewhere than the header: {:#?}", window.names());
+    window.press(Modifiers::NONE, Key::Escape);
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter);
     window.wait_for_text("Submit #1 again to Sandbox?");
     assert!(
@@ -154,4 +158,14 @@ fn a_number_shows_its_record_and_enter_alone_deletes_nothing() {
     assert!(window.shows("Delete") && !is_chosen(&window, "Delete"), "{:#?}", window.names());
     window.press(Modifiers::NONE, Key::Enter);
     assert_eq!(window.state().history.total(), Some(1));
+}
+
+#[test]
+fn what_is_typed_stands_in_line_with_what_is_beside_it() {
+    let mut window = TestWindow::open();
+    open_palette(&mut window, "");
+    let lines = seen_lines(&window);
+    let middle = |text: &str| lines.iter().find(|(line, _)| line == text).unwrap().1.center().y;
+    let (typed, beside) = (middle("Find a command, a profile or a record"), middle("Esc closes"));
+    assert!((typed - beside).abs() < 1.5, "{typed} {beside}");
 }

@@ -81,11 +81,14 @@ fn what_is_kept_for_ever_says_so() {
 #[test]
 fn escape_asks_before_it_throws_away() {
     let mut window = open();
+    let save = window.harness.get_by_label("Save").rect();
     fill(&mut window, "Name", "Ours");
     window.press(Modifiers::NONE, Key::Escape);
-    assert!(window.shows("What was changed is not saved"), "{:#?}", window.names());
-    assert!(window.harness.get_by_label("Go on editing").accesskit_node().is_focused());
-    window.click("Throw it away");
+    assert!(window.shows("What you typed is not saved"), "{:#?}", window.names());
+    assert!(window.harness.get_by_label("Keep editing").accesskit_node().is_focused());
+    let loses = window.harness.get_by_label("Discard").rect();
+    assert!(!loses.intersects(save), "nothing that loses something lies where *Save* was: {loses:?} {save:?}");
+    window.click("Discard");
     assert!(!window.shows("Profile Mine") && window.state().profile_by_id("mine").unwrap().name == "Mine");
 }
 
@@ -101,9 +104,79 @@ fn escape_asks_nothing_where_nothing_was_typed() {
 fn what_deletes_is_far_from_what_asked() {
     let mut window = open();
     let asked = window.harness.get_by_label("Delete…").rect();
+    let save = window.harness.get_by_label("Save").rect();
     window.click("Delete…");
     let deletes = window.harness.get_by_label("Delete for good").rect();
+    assert!(!deletes.intersects(save), "{deletes:?} {save:?}");
     assert!(!asked.intersects(deletes) && deletes.left() - asked.right() > 100.0, "{asked:?} {deletes:?}");
     window.click("Keep");
     assert!(window.shows("Profile Mine"));
+}
+
+const COSTS_MONEY: &str = "Submissions to this profile cost money";
+
+fn focused(window: &TestWindow) -> String {
+    let focused = window.harness.root().children_recursive().find(|node| node.accesskit_node().is_focused());
+    focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
+}
+
+/// *Save* says Enter. The tick is the next stop after the base URL: Enter on it must not make a live service free.
+#[test]
+fn enter_on_a_tick_saves_and_turns_nothing_off() {
+    for (tick, costs_money) in [(COSTS_MONEY, true), ("Check the balance when the profile is opened", true)] {
+        let mut window = open();
+        fill(&mut window, "Base URL", "https://other.invalid/api/");
+        for _ in 0..40 {
+            if focused(&window) == tick {
+                break;
+            }
+            window.press(Modifiers::NONE, Key::Tab);
+        }
+        assert_eq!(focused(&window), tick);
+        window.press(Modifiers::NONE, Key::Enter);
+        window.wait_for("the profile", |state| {
+            state.profile_by_id("mine").unwrap().address.text() == "https://other.invalid/api/"
+        });
+        assert!(!window.shows("Profile Mine"), "Enter saves");
+        let saved = window.state().profile_by_id("mine").unwrap();
+        assert_eq!((saved.costs_money, saved.checks_on_open), (costs_money, false), "{tick}");
+    }
+}
+
+#[test]
+fn space_turns_a_tick_and_the_words_below_follow() {
+    let mut window = open();
+    assert!(window.shows("Its buttons are amber"));
+    window.harness.get_by_label(COSTS_MONEY).focus();
+    window.harness.run_steps(2);
+    window.press(Modifiers::NONE, Key::Space);
+    assert!(window.shows("Its buttons are green") && !window.shows("amber."), "{:#?}", window.names());
+    assert!(!window.shows("Its buttons are amber"), "{:#?}", window.names());
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for("the profile", |state| !state.profile_by_id("mine").unwrap().costs_money);
+}
+
+/// A name that the program offers is replaced by what is typed, wherever the caret was in the last dialog.
+#[test]
+fn an_offered_name_is_selected_whole() {
+    let mut window = open();
+    window.press(Modifiers::NONE, Key::Escape);
+    for (command, offered) in [("New profile…", "My CapKill"), ("Compatible service…", "Compatible service")] {
+        window.click("Profile: Mine");
+        window.click(command);
+        window.wait_for_text("New profile");
+        let name = |window: &TestWindow| {
+            let field = window.harness.get_by_role_and_label(Role::TextInput, "Name");
+            field.accesskit_node().value().unwrap_or_default()
+        };
+        assert_eq!(name(&window), offered);
+        window.harness.event(Event::Text("X".to_owned()));
+        window.harness.run_steps(3);
+        assert_eq!(name(&window), "X", "{command}");
+        window.press(Modifiers::COMMAND, Key::Z);
+        window.press(Modifiers::NONE, Key::Escape);
+        if window.shows("Discard") {
+            window.click("Discard");
+        }
+    }
 }

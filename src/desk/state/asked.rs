@@ -4,8 +4,13 @@ use super::submitting::HeldCall;
 use super::target::NewAddress;
 use crate::desk::command::{Act, Command, SubmissionCommand};
 use crate::history::SameBefore;
+use crate::judge::{money_of_other_key, way_out_of_refusals};
 use crate::view::TargetChip;
 use crate::work::JobId;
+
+/// What is known of a key that was refused again and again.
+const REFUSED_OFTEN: &str =
+    "This key was refused three times within ten minutes, and compatible services block for ten minutes then";
 
 /// Something to decide before going on. Nothing has been sent. Each question says what it is about, so that a late click
 /// answers no other one.
@@ -128,9 +133,13 @@ impl CallQuestion {
             }
             Reason::OtherKey(sent_with) => {
                 let now = self.goes.key_hint.as_deref().unwrap_or_default();
-                format!("It was sent with the key {sent_with}, and would go with {now} now: another account may pay")
+                let money = money_of_other_key(self.goes.costs).map(|money| format!(": {money}")).unwrap_or_default();
+                format!("It was sent with the key {sent_with}, and would go with {now} now{money}")
             }
-            Reason::RefusedOften => "This key was refused three times within ten minutes, and compatible services block for ten minutes then. Copy the key again from the account page, or top up the balance, before going on".to_owned(),
+            Reason::RefusedOften => {
+                let way_out = way_out_of_refusals(self.goes.costs).map(|way_out| format!(". {way_out}"));
+                format!("{REFUSED_OFTEN}{}", way_out.unwrap_or_default())
+            }
             Reason::Session => "Your program decides what is sent: what comes to the capture goes on".to_owned(),
             Reason::Palette => "It was chosen from the list of commands".to_owned(),
         })
@@ -198,6 +207,30 @@ mod tests {
                 "It was sent with the key ••••0009, and would go with ••••2057 now: another account may pay"
             ]
         );
+    }
+
+    /// A sentence that speaks of money beside *Sending it again costs nothing* would contradict it.
+    #[test]
+    fn no_reason_speaks_of_money_where_the_target_is_free() {
+        let reasons = vec![
+            Reason::OtherProfile,
+            Reason::OtherKey("••••0009".into()),
+            Reason::MayBePaid,
+            Reason::RefusedOften,
+            Reason::Palette,
+            Reason::Session,
+        ];
+        let live = question(reasons);
+        let money = ["pay", "paid", "money", "balance", "account"];
+        let speaks = |asked: &CallQuestion| {
+            let because = asked.because().join("\n");
+            money.iter().any(|word| because.contains(word))
+        };
+        assert!(speaks(&live), "{:#?}", live.because());
+        let free = TargetChip { costs: crate::profile::Costs::Sandbox, ..live.goes.clone() };
+        let free = CallQuestion { goes: free, ..live };
+        assert!(!speaks(&free), "{:#?}", free.because());
+        assert!(free.because()[1].ends_with("would go with ••••2057 now"), "{:#?}", free.because());
     }
 
     #[test]

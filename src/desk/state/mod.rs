@@ -14,6 +14,7 @@ mod latest;
 mod money;
 mod notices;
 mod overview;
+mod reasons;
 mod receiver;
 mod scenarios;
 mod shown;

@@ -2,15 +2,24 @@
 
 use super::submitting::InFlight;
 use super::whole::State;
-use crate::history::{Life, Record, Summary};
+use crate::history::{Life, Record, SameBefore, Summary};
 use crate::judge::{money, money_of_draft};
-use crate::profile::{Costs, Profile, costs_of};
+use crate::profile::{Costs, Profile, costs_at, costs_of};
 
 impl State {
     /// Returns whether a submission cost money, by its row.
     #[must_use]
     pub fn costs_of(&self, summary: &Summary) -> Costs {
         costs_of(&self.profiles, &summary.profile_id, &summary.base_url)
+    }
+
+    /// Returns whether an earlier submission of a payload to an address cost money.
+    #[must_use]
+    pub fn costs_before(&self, before: &SameBefore, base_url: &str) -> Costs {
+        before.profile_id.as_ref().map_or_else(
+            || costs_at(&self.profiles, base_url),
+            |profile_id| costs_of(&self.profiles, profile_id, base_url),
+        )
     }
 
     /// Returns the sentence about a row's money.

@@ -13,6 +13,8 @@ pub struct SameBefore {
     pub created_at_ms: i64,
     pub state: Life,
     pub error_code: Option<String>,
+    /// The profile it was sent for; `None` where its row is gone for good, and nobody knows.
+    pub profile_id: Option<String>,
 }
 
 /// Keeps what the question about the same payload needs of some rows of `submission`, which are about to be removed.
@@ -55,10 +57,10 @@ pub fn same_before(
     since_ms: i64,
 ) -> rusqlite::Result<Option<SameBefore>> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, created_at_ms, state, error_code FROM submission
+        "SELECT id, created_at_ms, state, error_code, profile_id FROM submission
          WHERE payload_sha256 = ?1 AND base_url = ?2 AND created_at_ms >= ?3
          UNION ALL
-         SELECT submission_id AS id, created_at_ms, state, error_code FROM sent_before
+         SELECT submission_id AS id, created_at_ms, state, error_code, NULL AS profile_id FROM sent_before
          WHERE payload_sha256 = ?1 AND base_url = ?2 AND created_at_ms >= ?3
          ORDER BY created_at_ms DESC, id DESC",
     )?;
@@ -75,5 +77,6 @@ pub fn same_before(
 fn read(row: &Row<'_>) -> rusqlite::Result<SameBefore> {
     let id = SubmissionId(row.get("id")?);
     let (created_at_ms, state) = (row.get("created_at_ms")?, row.get("state")?);
-    Ok(SameBefore { id, created_at_ms, state, error_code: row.get("error_code")? })
+    let (error_code, profile_id) = (row.get("error_code")?, row.get("profile_id")?);
+    Ok(SameBefore { id, created_at_ms, state, error_code, profile_id })
 }

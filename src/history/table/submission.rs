@@ -227,7 +227,7 @@ fn uid_of(connection: &Connection, id: SubmissionId) -> rusqlite::Result<Option<
 /// What a [`Summary`] is read from; a solution's beginning is enough for a row.
 const SUMMARY: &str = "s.id, s.created_at_ms, s.profile_id, s.profile, s.base_url, s.task_type, s.state, s.task_id, s.error_code, s.detail,
     s.latency_ms, s.website_url, substr(s.solution, 1, 4000) AS answer, s.polls, s.pinned, s.label,
-    s.note IS NOT NULL AS has_note, substr(s.note, 1, 300) AS note_beginning, s.ended_at_ms, s.brought_in,
+    s.note IS NOT NULL AS has_note, substr(s.note, 1, 301) AS note_beginning, s.ended_at_ms, s.brought_in,
     s.origin, p.thumbnail";
 
 /// The table with each row's picture.

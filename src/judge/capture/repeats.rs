@@ -7,6 +7,7 @@ use super::rules::CaptureRule;
 use super::session::Session;
 use crate::contract::{Method, Retry, error_code, took};
 use crate::history::{AnsweredBy, SeenCall};
+use crate::judge::money::money_of_repeat;
 use crate::profile::Costs;
 
 /// Within this time the same payload counts as sent again, in milliseconds. Source: this program.
@@ -108,15 +109,11 @@ impl<'a> Repeats<'a> {
         let of_paid = if self.paid.is_empty() && !self.after_hang_up.is_empty() { 0 } else { of };
         let code = self.refused.first().and_then(|(_, before)| before.reply.as_ref()?.error_code.clone());
         [
-            outcome(CaptureRule::RepeatAfterHangUp, &self.after_hang_up, money(costs), of),
-            outcome(CaptureRule::RepeatedPayload, &self.paid, money(costs), of_paid),
+            outcome(CaptureRule::RepeatAfterHangUp, &self.after_hang_up, money_of_repeat(costs), of),
+            outcome(CaptureRule::RepeatedPayload, &self.paid, money_of_repeat(costs), of_paid),
             outcome(CaptureRule::RepeatedRefused, &self.refused, code.as_deref().unwrap_or_default(), of),
         ]
     }
-}
-
-const fn money(costs: Costs) -> &'static str {
-    if costs.is_free() { "a service that costs money would be paid twice" } else { "perhaps paid twice" }
 }
 
 /// Says of each pair how much later it came, and what that means.

@@ -4,7 +4,7 @@ use eframe::egui::{
     Align, CursorIcon, Frame, Label, Layout, Margin, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
 };
 
-use crate::controls::{Button, cut_ui, line_ui};
+use crate::controls::{Button, change_ui, cut_ui, line_ui};
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Finding, Severity};
 use crate::theme::{GAP, ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
@@ -180,7 +180,7 @@ fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding, index: usize, comma
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 message_ui(ui, finding);
                 if is_roomy {
-                    change_ui(ui, finding);
+                    fixed_ui(ui, finding);
                 }
             });
         });
@@ -190,7 +190,7 @@ fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding, index: usize, comma
             ui.add_space(ICON + SIGN_GAP);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 clicked = place_ui(ui, state, finding, index);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| change_ui(ui, finding));
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| fixed_ui(ui, finding));
             });
         });
     }
@@ -198,7 +198,7 @@ fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding, index: usize, comma
 }
 
 fn message_ui(ui: &mut Ui, finding: &Finding) {
-    let why = format!("{}\n{}. Stated by {}", finding.message, finding.why, finding.source);
+    let why = format!("{}\n{}. {}", finding.message, finding.why, finding.source.sentence());
     cut_ui(ui, Text::Body.of(&finding.message), why);
 }
 
@@ -211,18 +211,10 @@ fn fix_ui(ui: &mut Ui, finding: &Finding, commands: &mut Commands) {
 }
 
 /// Shows what a fix takes away and what it puts there.
-pub fn change_ui(ui: &mut Ui, finding: &Finding) {
-    let Some(fix) = &finding.fix else { return };
-    let palette = Palette::of(ui);
-    ui.spacing_mut().item_spacing.x = SIGN_GAP;
-    let before = Text::SmallMono.of(&fix.before).color(palette.bad.ink).strikethrough();
-    let room = ui.available_width() / 2.0;
-    ui.scope(|ui| {
-        ui.set_max_width(room);
-        cut_ui(ui, before, &fix.before);
-    });
-    ui.label(Text::Small.of("→").color(palette.weak));
-    cut_ui(ui, Text::SmallMono.of(&fix.after).color(palette.ok.ink), &fix.after);
+fn fixed_ui(ui: &mut Ui, finding: &Finding) {
+    if let Some(fix) = &finding.fix {
+        change_ui(ui, &fix.before, &fix.after);
+    }
 }
 
 /// Shows where a finding is and who states its rule. Returns whether the place was clicked.
@@ -278,7 +270,7 @@ fn reported_ui(
                 line_ui(ui, CHANGE, |ui| {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         place = source_ui(ui, finding, line);
-                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| change_ui(ui, finding));
+                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| fixed_ui(ui, finding));
                     });
                 });
             });

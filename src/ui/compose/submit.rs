@@ -90,7 +90,8 @@ fn button_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         shortcut: &Action::Submit.shortcut_text(ui.ctx()),
         target: &target,
     };
-    let response = ui.add_enabled(blocker.is_none(), button).on_hover_text(Action::Submit.hint(ui.ctx()));
+    let whole = format!("{}\nGoes to {}", Action::Submit.hint(ui.ctx()), target.sentence());
+    let response = ui.add_enabled(blocker.is_none(), button).on_hover_text(&whole).on_disabled_hover_text(&whole);
     if response.clicked() {
         // A key pressed next begins where the click was.
         response.request_focus();

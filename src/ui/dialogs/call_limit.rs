@@ -3,7 +3,7 @@
 use eframe::egui::{Context, Key, Ui};
 
 use crate::contract::grouped;
-use crate::controls::{Button, Field, Line, Look};
+use crate::controls::{Button, Field, Line, Look, begin_typing};
 use crate::desk::{CaptureCommand, Running, State};
 use crate::judge::money_of_session;
 use crate::theme::{GAP, Icon};
@@ -73,7 +73,7 @@ fn field_ui(ui: &mut Ui, text: &mut String, limit: Result<u32, &'static str>, wa
     let line = limit.map_or_else(Line::Wrong, |_| Line::Hint(&money));
     let field = Field::new("createTask in this session").line(line).show(ui, text);
     if wants_focus {
-        field.request_focus();
+        begin_typing(ui, &field, text, true);
     }
     field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }

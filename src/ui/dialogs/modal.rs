@@ -1,15 +1,20 @@
 //! What the dialogs are made of: a window over everything else, and a question with its answers.
 
-use eframe::egui::{Context, CornerRadius, Frame, Id, Margin, Modal, Role, Sense, Stroke, Ui, pos2, vec2};
+use eframe::egui::{
+    Align, Context, CornerRadius, Frame, Id, Layout, Margin, Modal, Role, Sense, Stroke, Ui, pos2, vec2,
+};
 
-use crate::controls::{Button, at_right_ui, dialog, settled_click};
-use crate::theme::{CONTROL, DIALOG_CORNER, GAP, Icon, Palette, Text};
+use crate::controls::{Button, at_right_ui, cut_ui, dialog, settled_click};
+use crate::theme::{CONTROL, DIALOG_CORNER, GAP, Icon, NEAR, Palette, Text};
 
 /// Space at the edges of a question, in points.
 const EDGE: f32 = 20.0;
 
 /// What stays of the window beside a dialog, in points.
 const BESIDE: f32 = 20.0;
+
+/// Space between the safe answer in a foot and the other one, which keeps clear of where *Save* was, in points.
+const APART: f32 = 32.0;
 
 /// Size of the sign beside a question's title, and the space after it, in points.
 const SIGN: f32 = 24.0;
@@ -139,4 +144,26 @@ pub fn safe_ui(ui: &mut Ui, words: &str) -> Option<Answer> {
         safe.request_focus();
     }
     safe.clicked().then_some(Answer::Leave)
+}
+
+/// Asks in the foot of a dialog before what was typed there is lost.
+pub fn leaving_ui(ui: &mut Ui) -> Option<Answer> {
+    answer_in_foot_ui(ui, "What you typed is not saved", "Keep editing", "Discard")
+}
+
+/// Asks something in the foot of a dialog. The safe answer has the keyboard, and lies where *Save* was; what loses
+/// something lies beside it.
+pub fn answer_in_foot_ui(ui: &mut Ui, question: &str, leave: &str, go_on: &str) -> Option<Answer> {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = NEAR;
+        let palette = Palette::of(ui);
+        let leave = safe_ui(ui, leave);
+        ui.add_space(APART);
+        let go_on = settled_click(&ui.add(Button::secondary(go_on).color(palette.bad.ink))).then_some(Answer::Do);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            cut_ui(ui, Text::Body.of(question).color(palette.warn.ink), question);
+        });
+        leave.or(go_on)
+    })
+    .inner
 }

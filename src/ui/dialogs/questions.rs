@@ -1,11 +1,11 @@
 //! The desk's questions: a call that goes elsewhere than the window shows, a payload that was sent before, an address
 //! that is new.
 
-use eframe::egui::{Align2, Color32, Context, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
+use eframe::egui::{Align2, Color32, Context, Rect, RichText, Stroke, Ui, UiBuilder, vec2};
 
-use crate::controls::{Button, Look, paint_target, settled_click, target_sign};
+use crate::controls::{Button, Look, settled_click, target_chip_ui, target_sign};
 use crate::desk::{Act, CallQuestion, NewAddress, Question, SameQuestion, State, SubmissionCommand};
-use crate::theme::{CHIP, GAP, Icon, Palette, SIGN_GAP, Text};
+use crate::theme::{GAP, Icon, Palette, SIGN_GAP, Text};
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::modal::{Answer, Head, answer_ui, answer_with_ui, ask, box_frame};
 use crate::view::quantity::counted;
@@ -106,18 +106,10 @@ fn target_ui(ui: &mut Ui, title: &str, target: &TargetChip, edge: Color32) {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 6.0;
         ui.label(Text::Small.of(title).color(weak));
-        chip_ui(ui, target);
+        target_chip_ui(ui, target, ui.available_width());
         let words = if target.costs.is_free() { "Free" } else { "Costs money" };
         ui.label(Text::Small.of(words).color(weak));
     });
-}
-
-/// Shows a target as a chip, whose name says in words what its colour says.
-fn chip_ui(ui: &mut Ui, target: &TargetChip) {
-    let (place, chip) = ui.allocate_exact_size(vec2(ui.available_width(), CHIP), Sense::hover());
-    let seen = paint_target(target, ui.painter(), Palette::of(ui), place, Align2::LEFT_CENTER);
-    let chip = chip.with_new_rect(seen);
-    chip.widget_info(|| WidgetInfo::labeled(Role::Label, true, target.sentence()));
 }
 
 /// Shows the sentence about money, with a warning before it where some may be spent.

@@ -22,6 +22,12 @@ use crate::ui::scene::Scene;
 const MARGIN: f32 = 6.0;
 const GAP: f32 = 5.0;
 
+/// Returns the width of the least that the button can be, while a session runs.
+pub fn least_width(ui: &Ui, scene: &Scene<'_>) -> Option<f32> {
+    let running = scene.state.capture.running()?;
+    Some(Parts::fitted(ui, Room::Narrow, 0.0, running).width())
+}
+
 /// Shows the button while a session runs, not wider than some width; a click turns to the session.
 pub fn show(ui: &mut Ui, room: Room, widest: f32, scene: &mut Scene<'_>) {
     let Some(running) = scene.state.capture.running() else { return };
@@ -50,18 +56,22 @@ impl Parts {
         let (painter, palette) = (ui.painter(), Palette::of(ui));
         let ink = palette.money(!running.goes.costs.is_free()).ink;
         let laid_out = |text: &str| painter.layout_no_wrap(text.to_owned(), Text::Label.font(), ink);
-        let word = (room == Room::Wide)
-            .then(|| painter.layout_no_wrap("Capture".to_owned(), Text::Button.font(), palette.text));
+        let word = || painter.layout_no_wrap("Capture".to_owned(), Text::Button.font(), palette.text);
         let sign = target_sign(running.goes.costs).galley(painter, SMALL_ICON, ink);
-        let mut parts = Self { word, has_ear: room != Room::Narrow, sign, text: laid_out("") };
-        for text in texts(running) {
-            parts.text = laid_out(&text);
-            if parts.width() <= widest {
-                return parts;
+        let texts = texts(running).map(|text| laid_out(&text));
+        let mut parts = Self { word: None, has_ear: false, sign, text: laid_out("") };
+        // What is dropped first stands last: of each form the longest text that has room is taken.
+        for (has_word, has_ear) in [(true, true), (false, true), (false, false)] {
+            if has_word && room != Room::Wide || has_ear && room == Room::Narrow {
+                continue;
             }
-        }
-        if parts.width() > widest {
-            parts.word = None;
+            parts = Self { word: has_word.then(word), has_ear, ..parts };
+            for text in &texts {
+                parts.text = Arc::clone(text);
+                if parts.width() <= widest {
+                    return parts;
+                }
+            }
         }
         parts
     }

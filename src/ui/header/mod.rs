@@ -57,9 +57,13 @@ impl Header {
                 let room = Room::of(ui);
                 self.bar_ui(ui, room, scene);
                 ui.add_space(NEAR);
-                let widest = ui.available_width() - tools_width(ui, room);
+                let least = capture_part::least_width(ui, scene).unwrap_or_default();
+                let room_beside = |has_word| ui.available_width() - tools_width(ui, room, has_word) - NEAR;
+                // What runs is seen; what can be run is known by its icon too.
+                let has_word = room_beside(true) >= least;
+                let widest = room_beside(has_word);
                 capture_part::show(ui, room, widest, scene);
-                self.tools_ui(ui, room, scene);
+                self.tools_ui(ui, room, has_word, scene);
             });
         });
         // What costs money is seen across the whole window.
@@ -93,7 +97,12 @@ impl Header {
 
     /// Shows where things go; a click opens the profiles, and under the sandbox what it can be made to do.
     fn target_ui(&mut self, ui: &mut Ui, room: Room, profile: &Profile, scene: &mut Scene<'_>) {
-        let response = target_part::show(ui, room, profile);
+        let scenario = scene.state.scenario_in_force();
+        let response = target_part::show(ui, room, profile, scenario.as_deref());
+        if response.clicked() {
+            // The menu opens over the entry of a key: one of them at a time.
+            self.key.leave(ui.ctx());
+        }
         let popup = Popup::from_toggle_button_response(&response)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .accessible_name("Profiles")
@@ -109,14 +118,14 @@ impl Header {
 
     /// Shows the way to commands, help and settings at the right end, in the order in which the keyboard goes through
     /// them.
-    fn tools_ui(&mut self, ui: &mut Ui, room: Room, scene: &mut Scene<'_>) {
+    fn tools_ui(&mut self, ui: &mut Ui, room: Room, has_word: bool, scene: &mut Scene<'_>) {
         let place = ui.available_rect_before_wrap();
         let (before, icons) = place.split_left_right_at_x(place.right() - 2.0 * CONTROL - NEAR);
         let part = |ui: &mut Ui, id: &str, place: Rect, layout: Layout| {
             ui.new_child(UiBuilder::new().id_salt(id).max_rect(place).layout(layout))
         };
         let before = before.with_max_x(before.right() - 2.0 * NEAR);
-        palette_ui(&mut part(ui, "palette", before, Layout::right_to_left(Align::Center)), room, scene);
+        palette_ui(&mut part(ui, "palette", before, Layout::right_to_left(Align::Center)), room, has_word, scene);
         let mut icons = part(ui, "tools", icons, Layout::left_to_right(Align::Center));
         if room.has_help() {
             tool_ui(&mut icons, Icon::Help, Action::Help, scene);
@@ -139,7 +148,11 @@ impl Header {
     }
 }
 
-fn palette_ui(ui: &mut Ui, room: Room, scene: &mut Scene<'_>) {
+fn palette_ui(ui: &mut Ui, room: Room, has_word: bool, scene: &mut Scene<'_>) {
+    if !has_word {
+        tool_ui(ui, Icon::Find, Action::Palette, scene);
+        return;
+    }
     let button = Button::quiet(room.palette_word()).icon(Icon::Find);
     let shortcut = Action::Palette.shortcut_text(ui.ctx());
     let window = ui.ctx().content_rect().width();
@@ -151,14 +164,18 @@ fn palette_ui(ui: &mut Ui, room: Room, scene: &mut Scene<'_>) {
 }
 
 /// Returns the width of what stands at the right end, in points.
-fn tools_width(ui: &Ui, room: Room) -> f32 {
+fn tools_width(ui: &Ui, room: Room, has_word: bool) -> f32 {
+    let icons = 2.0 * NEAR + 2.0 * CONTROL + NEAR;
+    if !has_word {
+        return CONTROL + icons;
+    }
     let width = |text: &str, kind: Text| {
         ui.painter().layout_no_wrap(text.to_owned(), kind.font(), Color32::PLACEHOLDER).size().x
     };
     let shortcut = room.has_shortcut(ui.ctx().content_rect().width());
     let shortcut = if shortcut { SIGN_GAP + width(&Action::Palette.shortcut_text(ui.ctx()), Text::Small) } else { 0.0 };
     let palette = 2.0 * PADDING + ICON + SIGN_GAP + width(room.palette_word(), Text::Button) + shortcut;
-    palette + 2.0 * NEAR + 2.0 * CONTROL + NEAR
+    palette + icons
 }
 
 fn tool_ui(ui: &mut Ui, icon: Icon, action: Action, scene: &mut Scene<'_>) {

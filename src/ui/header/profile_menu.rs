@@ -1,12 +1,12 @@
 //! The menu of the profiles, and of what the sandbox can be made to do.
 
-use eframe::egui::{Align, Label, Layout, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Color32, Label, Layout, ScrollArea, Ui, vec2};
 
-use crate::contract::{BaseUrl, ClientKey, cut};
+use crate::contract::{BaseUrl, ClientKey, cut, cut_middle};
 use crate::controls::{Button, MenuRow};
 use crate::desk::{KeyCommand, ProfileCommand};
 use crate::profile::Profile;
-use crate::theme::{Icon, NEAR, Palette, Text};
+use crate::theme::{ICON, Icon, NEAR, PADDING, Palette, SIGN_GAP, Text};
 use crate::ui::action::Action;
 use crate::ui::header::target_part::MAX_NAME_CHARS;
 use crate::ui::scenario_list::ScenarioList;
@@ -22,6 +22,9 @@ const MAX_MORE_CHARS: usize = 44;
 
 /// Greatest height of the list of profiles, in points.
 const PROFILES: f32 = 200.0;
+
+/// Space before the buttons that edit, in points.
+const BEFORE_EDITS: f32 = 22.0;
 
 /// Height of the head of the scenarios, in points.
 const HEAD: f32 = 24.0;
@@ -83,7 +86,7 @@ fn profile_ui(ui: &mut Ui, profile: &Profile, scene: &mut Scene<'_>) -> bool {
     let costs = profile.costs();
     let ink = if costs.is_free() { palette.free.ink } else { palette.live.ink };
     let words = cut(&profile.name, MAX_NAME_CHARS);
-    let more = cut(&more, MAX_MORE_CHARS);
+    let more = cut_middle(&more, MAX_MORE_CHARS);
     let row = MenuRow { is_chosen, words: &words, more: &more, right: (costs.words(), Text::Label, ink) };
     if !ui.add(row).on_hover_text(format!("{} · {}", profile.name, profile.address.text())).clicked() {
         return false;
@@ -97,19 +100,47 @@ fn profile_ui(ui: &mut Ui, profile: &Profile, scene: &mut Scene<'_>) -> bool {
 
 /// Shows the buttons that edit the profile in use and make another.
 fn edits_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let name = scene.state.profile().map(|profile| cut(&profile.name, MAX_NAME_CHARS)).unwrap_or_default();
-    let edit = format!("Edit {name}…");
+    const NEW: [(Action, &str); 2] =
+        [(Action::NewProfile, "New profile…"), (Action::NewCompatible, "Compatible service…")];
+    let name = scene.state.profile().map_or("", |profile| profile.name.as_str());
     ui.horizontal(|ui| {
-        ui.add_space(22.0);
-        for (action, words, icon) in [
-            (Action::EditProfile, edit.as_str(), Icon::Change),
-            (Action::NewProfile, "New profile…", Icon::New),
-            (Action::NewCompatible, "Compatible service…", Icon::New),
-        ] {
+        ui.add_space(BEFORE_EDITS);
+        let others = NEW.iter().map(|(_, words)| button_width(ui, words) + ui.spacing().item_spacing.x);
+        let room = ui.available_width() - others.sum::<f32>();
+        let edit = edit_words(name, |words| button_width(ui, words) <= room);
+        let edit = (Action::EditProfile, edit.as_str(), Icon::Change);
+        for (action, words, icon) in [edit].into_iter().chain(NEW.map(|(action, words)| (action, words, Icon::New))) {
             if ui.add(Button::quiet(words).icon(icon)).on_hover_text(action.row().tooltip).clicked() {
                 scene.actions.push(action);
                 ui.close();
             }
         }
     });
+}
+
+/// Returns the words of the button that edits the profile in use, with as much of its name as has room.
+fn edit_words(name: &str, has_room: impl Fn(&str) -> bool) -> String {
+    let most = name.chars().count().min(MAX_NAME_CHARS);
+    let words = |chars: usize| format!("Edit {}…", name.chars().take(chars).collect::<String>().trim_end());
+    (1..=most).rev().map(words).find(|words| has_room(words)).unwrap_or_else(|| "Edit…".to_owned())
+}
+
+/// Returns the width of a button with an icon before its words, in points.
+fn button_width(ui: &Ui, words: &str) -> f32 {
+    let words = ui.painter().layout_no_wrap(words.to_owned(), Text::Button.font(), Color32::PLACEHOLDER);
+    2.0 * PADDING + ICON + SIGN_GAP + words.size().x.ceil()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_name_has_one_ellipsis() {
+        let name = "LongName ".repeat(20);
+        assert_eq!(edit_words(&name, |_| true), "Edit LongName LongName LongNa…");
+        assert_eq!(edit_words(&name, |words| words.chars().count() <= 14), "Edit LongName…");
+        assert_eq!(edit_words("Mine", |_| true), "Edit Mine…");
+        assert_eq!(edit_words("Mine", |_| false), "Edit…");
+    }
 }

@@ -24,20 +24,27 @@ const CORNERS: CornerRadius = CornerRadius { nw: 5, sw: 5, ne: 0, se: 0 };
 struct Words {
     sign: Arc<Galley>,
     name: Arc<Galley>,
+    /// The host, or what the sandbox is made to do.
     host: Arc<Galley>,
     costs: Arc<Galley>,
     menu: Arc<Galley>,
 }
 
 impl Words {
-    fn new(ui: &Ui, room: Room, profile: &Profile, ink: Color32) -> Self {
+    fn new(ui: &Ui, room: Room, profile: &Profile, scenario: Option<&str>, ink: Color32) -> Self {
         let painter = ui.painter();
         let (name_width, host_width) = room.name_widths(ui.ctx().content_rect().width());
-        let host = if room == Room::Wide { cut_middle(&host_of(profile), MAX_HOST_CHARS) } else { String::new() };
         let laid_out = |text: &str, kind: Text, width: f32| painter.layout_job(line(text, kind, ink, width));
+        let name = laid_out(&cut(&profile.name, MAX_NAME_CHARS), Text::Title, name_width);
+        let (host, host_width) = match scenario {
+            _ if room != Room::Wide => (String::new(), host_width),
+            // What the sandbox does matters more than its port, and the short name leaves room.
+            Some(scenario) => (scenario.to_owned(), host_width + name_width - name.size().x),
+            None => (cut_middle(&host_of(profile), MAX_HOST_CHARS), host_width),
+        };
         Self {
             sign: sign(profile).galley(painter, ICON, ink),
-            name: laid_out(&cut(&profile.name, MAX_NAME_CHARS), Text::Title, name_width),
+            name,
             host: laid_out(&host, Text::Small, host_width),
             costs: laid_out(words(profile), Text::Label, f32::INFINITY),
             menu: Icon::Menu.galley(painter, SMALL_ICON, ink),
@@ -60,11 +67,11 @@ fn line(text: &str, kind: Text, ink: Color32, width: f32) -> LayoutJob {
 }
 
 /// Shows the part. Returns what happened to it: a click opens the profiles.
-pub fn show(ui: &mut Ui, room: Room, profile: &Profile) -> Response {
+pub fn show(ui: &mut Ui, room: Room, profile: &Profile, scenario: Option<&str>) -> Response {
     let palette = Palette::of(ui);
     let is_live = !profile.costs().is_free();
     let ink = if is_live { palette.live.fill.on } else { palette.free.ink };
-    let parts: Vec<Arc<Galley>> = Words::new(ui, room, profile, ink).parts().collect();
+    let parts: Vec<Arc<Galley>> = Words::new(ui, room, profile, scenario, ink).parts().collect();
     let words: f32 = parts.iter().map(|part| part.size().x).sum();
     let width = words + SIGN_GAP * (parts.len() - 1) as f32 + 2.0 * PADDING;
     let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), HEIGHT), Sense::click());
@@ -72,8 +79,9 @@ pub fn show(ui: &mut Ui, room: Room, profile: &Profile) -> Response {
         ui.painter().rect_filled(rect, CORNERS, ground(palette, is_live, &response));
         paint(ui, rect, parts, ink);
     }
-    tell(ui, &response, profile);
-    response.on_hover_text(format!("{} · {}", profile.name, whole_address(profile)))
+    let scenario = scenario.map(|does| format!("\nMade to do: {does}")).unwrap_or_default();
+    tell(ui, &response, profile, &scenario);
+    response.on_hover_text(format!("{} · {}{scenario}", profile.name, whole_address(profile)))
 }
 
 fn paint(ui: &Ui, rect: Rect, parts: Vec<Arc<Galley>>, ink: Color32) {
@@ -86,9 +94,9 @@ fn paint(ui: &Ui, rect: Rect, parts: Vec<Arc<Galley>>, ink: Color32) {
 }
 
 /// Names the part as those hear it who don't see its colour.
-fn tell(ui: &Ui, response: &Response, profile: &Profile) {
+fn tell(ui: &Ui, response: &Response, profile: &Profile, scenario: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("Profile: {}", profile.name)));
-    let value = format!("{}, {}", whole_address(profile), words(profile));
+    let value = format!("{}, {}{}", whole_address(profile), words(profile), scenario.replace('\n', ", "));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(value));
 }
 

@@ -2,8 +2,8 @@
 
 use eframe::egui::{Align, Label, Layout, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::contract::{BaseUrl, Origin, cut};
-use crate::controls::{Button, CallButton, IconButton};
+use crate::contract::{BaseUrl, Origin, cut, lower_first};
+use crate::controls::{Button, CallButton, IconButton, cut_ui};
 use crate::desk::{Act, InFlight, RowsCommand, RowsOf};
 use crate::history::{SubmissionId, Summary};
 use crate::profile::Costs;
@@ -79,7 +79,9 @@ fn draft_ui(ui: &mut Ui, scene: &Scene<'_>) {
         _ if compose.draft.form.is_json() => kind.as_ref().map(|_| "written by hand".to_owned()),
         origin => origin.map(str::to_owned).or(site),
     };
-    let about: Vec<String> = [kind, origin].into_iter().flatten().collect();
+    let scenario = kind.as_ref().and_then(|_| scene.state.scenario_in_force());
+    let scenario = scenario.map(|does| format!("Sandbox: {}", lower_first(&does)));
+    let about: Vec<String> = [kind, origin, scenario].into_iter().flatten().collect();
     ui.add_space(NEAR);
     if about.is_empty() {
         ui.label(Text::Body.of("Empty").color(palette.weak));
@@ -88,8 +90,8 @@ fn draft_ui(ui: &mut Ui, scene: &Scene<'_>) {
     right_ui(ui, |ui| {
         ui.label(Text::Body.of("Not sent").color(palette.weak));
         left_ui(ui, |ui| {
-            let about = Text::Body.of(fit(&about.join(" · "))).color(palette.weak);
-            ui.add(Label::new(about).truncate());
+            let about = fit(&about.join(" · "));
+            cut_ui(ui, Text::Body.of(&about).color(palette.weak), &about);
         });
     });
 }

@@ -1,7 +1,7 @@
 //! The report of a session made ready for the window: its lines in groups, and the figures beside them in words.
 
 use super::report_figures::{GapChart, ReportClient, ReportKey, clients, keys, more, requests};
-use crate::contract::{counted, grouped};
+use crate::contract::{Source, counted, grouped};
 use crate::history::SubmissionId;
 use crate::judge::{Grade, Line, Report};
 
@@ -56,7 +56,7 @@ pub struct ReportLine {
     pub seen: String,
     pub detail: String,
     pub how_often: String,
-    pub source: &'static str,
+    pub source: Source,
     /// What to change; of a rule that was kept, the numbers.
     pub change: String,
     pub place: ReportPlace,
@@ -140,7 +140,7 @@ impl ReportLine {
             seen: line.seen.clone(),
             detail: if is_kept { String::new() } else { line.detail.clone() },
             how_often: line.how_often.to_string(),
-            source: line.source.label(),
+            source: line.source,
             change: if is_kept { upper(&line.detail) } else { line.change.clone() },
             place: place(line),
         }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::scripted::{SANDBOX, Scripted, key, record};
-use crate::contract::{ERROR_CODES, Origin};
+use crate::contract::Origin;
 use crate::desk::command::{
     AccountCommand, Act, Command, FollowCommand, ProfileCommand, RecordCommand, SubmissionCommand,
 };
-use crate::desk::state::{CallQuestion, KeyPlace, Question, Reason, Shown};
+use crate::desk::state::{CallQuestion, KeyPlace, Question, Reason};
 use crate::history::{Asks, Life, OpenReport, Record, SameBefore, SubmissionId, Summary};
 use crate::keychain::{KeptKey, KeyOrigin, KeychainError};
 use crate::profile::{Address, CAPKILL_ID, Costs, Profile, ProfileEdit};
@@ -18,12 +18,12 @@ use crate::work::{
     Submission, SubmissionEvent,
 };
 
-const ID: SubmissionId = SubmissionId(92);
-const CAPKILL: &str = "https://capkill.com/api/";
+pub(super) const ID: SubmissionId = SubmissionId(92);
+pub(super) const CAPKILL: &str = "https://capkill.com/api/";
 const CAPKILL_KEY: &str = "capkill-key-2057";
 
 /// A desk that shows the sandbox, whose draft can be sent, and that knows CapKill's key.
-fn desk() -> Scripted {
+pub(super) fn desk() -> Scripted {
     let mut desk = Scripted::with_draft();
     desk.dispatch(ProfileCommand::Select(CAPKILL_ID.to_owned()));
     let kept = KeptKey { key: key(CAPKILL_KEY), place: KeyOrigin::For(Origin::parse("https://capkill.com").unwrap()) };
@@ -34,7 +34,7 @@ fn desk() -> Scripted {
 }
 
 /// The same desk with CapKill in its header.
-fn live_desk() -> Scripted {
+pub(super) fn live_desk() -> Scripted {
     let mut desk = desk();
     desk.dispatch(ProfileCommand::Select(CAPKILL_ID.to_owned()));
     desk.compose_all();
@@ -163,7 +163,8 @@ fn what_may_have_been_paid_is_asked_about_once() {
         let made = Submission { again_of: Some(ID), ..(*desk.submissions().remove(0)).clone() };
         desk.desk.apply(Event::RepeatMade(Some(Box::new(made))));
         let job = desk.submissions().remove(0).job;
-        let before = SameBefore { id: found, created_at_ms: 0, state: Life::Solved, error_code: None };
+        let before =
+            SameBefore { id: found, created_at_ms: 0, state: Life::Solved, error_code: None, profile_id: None };
         desk.desk.apply(Event::Submission(SubmissionEvent::SentBefore(job, before)));
         let sent = desk.submissions();
         assert_eq!((sent.len(), desk.desk.state().question.is_some()), (times, is_asked), "{found:?}");
@@ -341,58 +342,4 @@ fn each_call_has_its_target() {
     let task = "CapKill at capkill.com, key ••••0001, costs money";
     assert_eq!([Act::Follow(ID), Act::AskNow(ID)].map(of), [task, task], "a task belongs to its key");
     assert_eq!(desk.desk.state().target_of(Act::Repeat(SubmissionId(7))), None, "nobody knows that record");
-}
-
-#[test]
-fn the_same_payload_in_the_sandbox_costs_nothing() {
-    for (mut desk, money) in [
-        (desk(), "#1 is solved. Sending it again costs nothing"),
-        (live_desk(), "#1 is solved. Paid. Sending it again may cost money again"),
-    ] {
-        desk.dispatch(SubmissionCommand::Submit);
-        let job = desk.submissions().remove(0).job;
-        let before = SameBefore { id: SubmissionId(1), created_at_ms: 0, state: Life::Solved, error_code: None };
-        desk.desk.apply(Event::Submission(SubmissionEvent::SentBefore(job, before)));
-        let Some(Question::SameBefore(asked)) = &desk.desk.state().question else { panic!("no question") };
-        assert_eq!(asked.money, money);
-        assert_eq!(asked.shows.as_ref(), Some(&asked.goes));
-    }
-}
-
-/// Every place that says something about a record's money says the same, in every state, with every code and profile.
-#[test]
-fn no_two_places_disagree_about_money() {
-    let mut desk = desk();
-    let free = Profile { costs_money: false, ..Profile::new("mock", "Mock", Address::parse("http://127.0.0.1:7/")) };
-    desk.desk.state.profiles.push(free);
-    let codes = ERROR_CODES.iter().map(|row| Some(row.code.to_owned())).chain([None, Some("X".into())]);
-    let codes: Vec<Option<String>> = codes.collect();
-    for (profile_id, base_url) in
-        [("sandbox", SANDBOX), (CAPKILL_ID, CAPKILL), ("mock", "http://127.0.0.1:7/"), ("gone", "http://127.0.0.1:1/")]
-    {
-        for state in Life::ALL {
-            for code in &codes {
-                agree(&mut desk, profile_id, base_url, state, code.as_deref());
-            }
-        }
-    }
-}
-
-#[track_caller]
-fn agree(desk: &mut Scripted, profile_id: &str, base_url: &str, state: Life, code: Option<&str>) {
-    let base = record(ID, "••••0001");
-    let (profile_id, base_url) = (profile_id.to_owned(), base_url.to_owned());
-    let summary =
-        Summary { profile_id, base_url, state, error_code: code.map(str::to_owned), ..base.record.summary.clone() };
-    let view = Arc::new(record_view(Record { summary, ..base.record.clone() }, Arc::default(), None));
-    let card = desk.desk.state().money_of(&view.record);
-    let costs = desk.desk.state().costs_of(&view.record.summary);
-    assert_eq!(desk.desk.state().money_of_row(&view.record.summary), card);
-    desk.desk.state.shown = Shown::Record(view);
-    let question = desk.desk.money_of_call(Act::Repeat(ID), costs);
-    let context = format!("{costs:?} {state:?} {code:?}: {card} | {question}");
-    assert_eq!(card.starts_with("Nothing"), question.ends_with("costs nothing"), "{context}");
-    assert!(costs.is_free() || question.contains(&card), "{context}");
-    let is_left_open = state.leaves_payment_open(code) || state == Life::Recorded;
-    assert!(costs.is_free() || !is_left_open || card.starts_with("Perhaps paid"), "{context}");
 }

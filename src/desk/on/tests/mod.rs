@@ -11,6 +11,7 @@ mod copying;
 mod draft;
 mod follow;
 mod history;
+mod money;
 mod overview;
 mod placed_keys;
 mod profile;

@@ -16,7 +16,7 @@ fn tell(desk: &mut Scripted, event: SubmissionEvent) {
 }
 
 fn same() -> SameBefore {
-    SameBefore { id: SubmissionId(1), created_at_ms: 0, state: Life::Created, error_code: None }
+    SameBefore { id: SubmissionId(1), created_at_ms: 0, state: Life::Created, error_code: None, profile_id: None }
 }
 
 fn refuse_three_times(desk: &Scripted) {

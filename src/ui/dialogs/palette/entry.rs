@@ -35,6 +35,8 @@ pub struct Entry {
     /// Where the entry sends something; `None` where nothing is sent, or nobody knows where.
     pub target: Option<TargetChip>,
     pub sends: bool,
+    /// Running the entry asks before anything is sent.
+    pub asks: bool,
     /// Why the entry would do nothing now.
     pub why_not: Option<&'static str>,
     pub run: Run,
@@ -55,7 +57,8 @@ impl Entry {
         let target = self.target.as_ref().map(|target| format!(", to {}", target.sentence())).unwrap_or_default();
         let detail = if self.detail.is_empty() { String::new() } else { format!(", {}", self.detail) };
         let why_not = self.why_not.map(|why| format!(", not possible: {why}")).unwrap_or_default();
-        format!("{}{target}{detail}{why_not}", self.name)
+        let asks = if self.asks { ", asks first" } else { "" };
+        format!("{}{target}{detail}{asks}{why_not}", self.name)
     }
 
     fn is_found(&self, filter: &str) -> bool {
@@ -131,6 +134,7 @@ fn of_action(ctx: &Context, state: &State, action: Action) -> Option<Entry> {
         shortcut: action.shortcut_text(ctx),
         target: act.and_then(|act| state.target_of(act)).or_else(|| of_callback(state, action, why_not)),
         sends: action.sends(),
+        asks: act.is_some_and(|act| state.asks_first(act)),
         why_not,
         run: Run::Action(action),
     })
@@ -162,6 +166,7 @@ fn of_profile(profile: &Profile) -> Entry {
         shortcut: String::new(),
         target: None,
         sends: false,
+        asks: false,
         why_not: None,
         run: Run::Tell(ProfileCommand::Select(profile.id.clone()).into()),
     }
@@ -191,6 +196,7 @@ fn of_scenario(scenario: &Scenario, text: &str) -> Option<Entry> {
         shortcut: String::new(),
         target: None,
         sends: false,
+        asks: false,
         why_not: scenario.is_broken.then_some("its file is damaged"),
         run: Run::Tell(KeyCommand::Set(key, cleaned).into()),
     })
@@ -209,6 +215,7 @@ fn numbered(state: &State, filter: &str) -> Option<Entry> {
         shortcut: String::new(),
         target: None,
         sends: false,
+        asks: false,
         why_not: None,
         run: Run::Tell(RecordCommand::Select(Some(id)).into()),
     })
@@ -231,6 +238,7 @@ mod tests {
             shortcut: String::new(),
             target: None,
             sends,
+            asks: false,
             why_not,
             run: Run::Action(Action::Palette),
         }

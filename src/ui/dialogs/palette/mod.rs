@@ -5,8 +5,8 @@ mod entry;
 mod row;
 
 use eframe::egui::{
-    Align2, Context, Frame, Key, Margin, Modal, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, TextEdit, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, Context, Frame, Key, Layout, Margin, Modal, Modifiers, Rect, Role, ScrollArea, Sense, Stroke,
+    TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use crate::controls::{dialog, marked};
@@ -29,9 +29,6 @@ const HEAD: f32 = 48.0;
 const FOOT: f32 = 36.0;
 const EDGE: f32 = 17.0;
 const BELOW: f32 = 16.0;
-
-/// Height of the line that is typed, in points.
-const LINE: f32 = 20.0;
 
 const NAME: &str = "Find a command";
 
@@ -136,7 +133,9 @@ impl CommandPalette {
         let at = pos2(head.right() - EDGE, head.center().y);
         let hint = ui.painter().text(at, Align2::RIGHT_CENTER, "Esc closes", Text::Small.font(), palette.weak);
         let field = Rect::from_x_y_ranges(head.left() + EDGE + ICON + 12.0..=hint.left() - 12.0, head.y_range());
-        within(ui, field.shrink2(vec2(0.0, (HEAD - LINE) / 2.0)), "field", |ui| self.filter_ui(ui))
+        let layout = Layout::left_to_right(Align::Center);
+        let field = UiBuilder::new().id_salt("field").max_rect(field).layout(layout);
+        self.filter_ui(&mut ui.new_child(field))
     }
 
     fn filter_ui(&mut self, ui: &mut Ui) -> bool {

@@ -81,9 +81,6 @@ fn words_ui(ui: &Ui, entry: &Entry, place: Rect) {
     painter.galley(at, icon, Color32::PLACEHOLDER);
     let left = place.left() + ICON + GAP;
     let name = painter.text(pos2(left, y), Align2::LEFT_CENTER, &entry.name, Text::Body.font(), ink);
-    let detail = entry.why_not.unwrap_or(match (entry.sends, &entry.target) {
-        (true, Some(target)) if !target.costs.is_free() => "asks first",
-        _ => entry.detail.as_str(),
-    });
+    let detail = entry.why_not.unwrap_or(if entry.asks { "asks first" } else { entry.detail.as_str() });
     painter.text(pos2(name.right() + GAP, y), Align2::LEFT_CENTER, detail, Text::Small.font(), palette.weak);
 }

@@ -1,10 +1,12 @@
 //! The fields of the editor.
 
 use eframe::egui::class::HasClasses as _;
-use eframe::egui::{Frame, Label, Margin, Role, ScrollArea, Stroke, TextEdit, TextStyle, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Frame, Key, Label, Margin, Popup, Role, ScrollArea, Stroke, TextEdit, TextStyle, Ui, WidgetInfo, vec2,
+};
 
 use crate::contract::{BaseUrl, Method, POLLS_PER_TASK};
-use crate::controls::{MONO_MARGIN, Tick, WRONG};
+use crate::controls::{MONO_MARGIN, Tick, WRONG, begin_typing};
 use crate::desk::State;
 use crate::profile::{Address, LIMITS, LimitGroup, SETTINGS, Setting, SettingKind, SettingText};
 use crate::theme::{CARD_CORNER, NEAR, Palette, Text};
@@ -17,10 +19,12 @@ const COLUMNS: usize = 3;
 
 /// Shows the fields.
 pub fn show(ui: &mut Ui, editing: &mut Editing, state: &State) {
-    editing.is_entered = false;
+    editing.is_entered = is_entered_anywhere(ui, editing);
     let frame = Frame::new().inner_margin(Margin { left: 20, right: 8, top: 12, bottom: 8 });
+    // Fields of each profile's own: no undo brings another one's text here.
+    let own = editing.now.id.clone();
     frame.show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt(own).auto_shrink(false).show(ui, |ui| {
             ui.set_max_width(ui.available_width() - 12.0);
             ui.spacing_mut().item_spacing.y = 3.0;
             name_and_address_ui(ui, editing, state);
@@ -35,6 +39,12 @@ pub fn show(ui: &mut Ui, editing: &mut Editing, state: &State) {
             limits_ui(ui, editing, LimitGroup::History);
         });
     });
+}
+
+/// Returns whether Enter was pressed while nothing had the keyboard, as after a click beside the fields.
+fn is_entered_anywhere(ui: &Ui, editing: &Editing) -> bool {
+    let is_free = ui.memory(|memory| memory.focused().is_none()) && !Popup::is_any_open(ui.ctx());
+    is_free && !editing.wants_focus && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 /// Returns the settings of a kind that the profile has.
@@ -80,7 +90,11 @@ fn name_ui(ui: &mut Ui, editing: &mut Editing, setting: &Setting, text: &Setting
     let edit = TextEdit::singleline(&mut value).desired_width(f32::INFINITY).with_class_if(WRONG, problem.is_some());
     let response = ui.add(edit).labelled_by(label.id);
     if editing.asked.is_none() && std::mem::take(&mut editing.wants_focus) {
-        response.request_focus();
+        if editing.typed.name {
+            response.request_focus();
+        } else {
+            begin_typing(ui, &response, &value, editing.before.is_none());
+        }
     }
     if response.changed() {
         editing.typed.name = true;
@@ -137,9 +151,9 @@ fn warnings(base_url: &BaseUrl, typed: &str) -> String {
 
 /// Shows the switch that says whether submissions cost money.
 fn card_ui(ui: &mut Ui, editing: &mut Editing, setting: &Setting) {
-    let SettingKind::Switch { get, set } = setting.kind else { return };
+    let SettingKind::Switch { get, hint_off, .. } = setting.kind else { return };
     let palette = Palette::of(ui);
-    let mut is_on = get(&editing.now);
+    let is_on = get(&editing.now);
     let money = palette.money(is_on);
     let frame = Frame::new()
         .fill(money.tint)
@@ -148,13 +162,12 @@ fn card_ui(ui: &mut Ui, editing: &mut Editing, setting: &Setting) {
         .inner_margin(Margin::symmetric(12, 8));
     frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        if ui.add(Tick::new(&mut is_on, setting.label)).changed() {
-            set(&mut editing.now, is_on);
-        }
+        switch_ui(ui, editing, setting);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().interact_size.y = 0.0;
             ui.add_space(24.0);
-            ui.add(Label::new(Text::Small.of(setting.hint).color(palette.weak)).wrap());
+            let hint = if is_on { setting.hint } else { hint_off };
+            ui.add(Label::new(Text::Small.of(hint).color(palette.weak)).wrap());
         });
     });
 }
@@ -242,11 +255,13 @@ fn short_ui(ui: &mut Ui, editing: &mut Editing, setting: &Setting) {
 }
 
 fn switch_ui(ui: &mut Ui, editing: &mut Editing, setting: &Setting) {
-    let SettingKind::Switch { get, set } = setting.kind else { return };
+    let SettingKind::Switch { get, set, .. } = setting.kind else { return };
     let mut is_on = get(&editing.now);
-    if ui.add(Tick::new(&mut is_on, setting.label)).changed() {
+    let tick = ui.add(Tick::new(&mut is_on, setting.label).leaving_enter());
+    if tick.changed() {
         set(&mut editing.now, is_on);
     }
+    editing.is_entered |= tick.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use eframe::egui::{Align, Layout, Ui};
 
-use crate::controls::{Button, cut_ui, settled_click};
+use crate::controls::Button;
 use crate::desk::ProfileCommand;
-use crate::theme::{Icon, NEAR, Palette, Text};
+use crate::theme::{Icon, NEAR};
 use crate::ui::action::Action;
+use crate::ui::dialogs::modal::{Answer, answer_in_foot_ui, leaving_ui};
 use crate::ui::dialogs::profile_editor::editing::{Asked, Editing, End};
 use crate::ui::scene::Scene;
 use crate::view::quantity;
@@ -15,7 +16,7 @@ pub fn show(ui: &mut Ui, editing: &mut Editing, scene: &mut Scene<'_>) -> Option
     ui.spacing_mut().item_spacing.x = NEAR;
     match editing.asked {
         Some(Asked::Delete) => deletion_ui(ui, editing, scene),
-        Some(Asked::Leave) => leaving_ui(ui, editing),
+        Some(Asked::Leave) => leave_ui(ui, editing),
         None => buttons_ui(ui, editing, scene),
     }
 }
@@ -58,40 +59,30 @@ fn deletion_ui(ui: &mut Ui, editing: &mut Editing, scene: &mut Scene<'_>) -> Opt
         let tasks = quantity::counted(open as u64, "task is", "tasks are");
         text = format!("{text}. {tasks} still followed; after the next start they no longer are");
     }
-    let is_deleted = answer_ui(ui, editing, &text, "Keep", "Delete for good")?;
+    let answer = answered(ui, editing, |ui| answer_in_foot_ui(ui, &text, "Keep", "Delete for good"))?;
+    let is_deleted = answer == Answer::Do;
     if is_deleted {
         scene.commands.push(ProfileCommand::Delete(editing.now.id.clone()));
     }
     is_deleted.then_some(End::Left)
 }
 
-/// Asks before what was typed is thrown away.
-fn leaving_ui(ui: &mut Ui, editing: &mut Editing) -> Option<End> {
-    let is_left = answer_ui(ui, editing, "What was changed is not saved", "Go on editing", "Throw it away")?;
-    is_left.then_some(End::Left)
+/// Asks before what was typed is lost.
+fn leave_ui(ui: &mut Ui, editing: &mut Editing) -> Option<End> {
+    let answer = answered(ui, editing, leaving_ui)?;
+    (answer == Answer::Do).then_some(End::Left)
 }
 
-/// Shows a question with two answers, the safe one with the keyboard. Returns whether it is to be done.
-fn answer_ui(ui: &mut Ui, editing: &mut Editing, question: &str, leave: &str, go_on: &str) -> Option<bool> {
-    let mut answer = None;
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let palette = Palette::of(ui);
-        if settled_click(&ui.add(Button::secondary(go_on).color(palette.bad.ink))) {
-            answer = Some(true);
-        }
-        let safe = ui.add(Button::secondary(leave));
-        if std::mem::take(&mut editing.wants_focus) {
-            safe.request_focus();
-        }
-        if safe.clicked() {
-            answer = Some(false);
-        }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            cut_ui(ui, Text::Body.of(question).color(palette.warn.ink), question);
-        });
-    });
+/// Shows a question, whose safe answer gets the keyboard. Once it is answered, the buttons come back.
+fn answered(ui: &mut Ui, editing: &mut Editing, ask: impl FnOnce(&mut Ui) -> Option<Answer>) -> Option<Answer> {
+    if std::mem::take(&mut editing.wants_focus) {
+        let focused = ui.memory(|memory| memory.focused());
+        ui.memory_mut(|memory| focused.into_iter().for_each(|id| memory.surrender_focus(id)));
+    }
+    let answer = ask(ui);
     if answer.is_some() {
         editing.asked = None;
+        editing.wants_focus = true;
     }
     answer
 }

@@ -62,7 +62,7 @@ impl ProfileEditor {
                 None if editing.is_changed() => editing.ask(Asked::Leave),
                 None => end = Some(End::Left),
                 // Escape takes the question back.
-                Some(_) => {}
+                Some(_) => editing.wants_focus = true,
             }
         }
         let Some(end) = end else { return };

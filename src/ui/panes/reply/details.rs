@@ -59,7 +59,7 @@ fn lines(record: &RecordView) -> Vec<(&'static str, String)> {
         lines.push(("Meaning", known.meaning.to_owned()));
         lines.push(("What to do", known.what_to_do.to_owned()));
         lines.push(("Same request again", known.retry.advice().to_owned()));
-        lines.push(("Source", format!("Stated by {}", known.source)));
+        lines.push(("Source", known.source.sentence()));
     } else if summary.error_code.is_some() {
         lines.extend(summary.detail.as_deref().map(|detail| ("What is known", in_line(detail))));
     }
@@ -67,7 +67,7 @@ fn lines(record: &RecordView) -> Vec<(&'static str, String)> {
         lines.push(("What replied", foreign.kind.describe().to_owned()));
         lines.extend(foreign.title.as_ref().map(|title| ("Its title", format!("The page's title: {title}"))));
         lines.push(("What to do", foreign.kind.what_to_do().to_owned()));
-        lines.push(("Source", format!("Known by: {} · {}", foreign.clue, foreign.kind.source())));
+        lines.push(("Source", format!("Known by: {}. {}", foreign.clue, foreign.kind.source().sentence())));
     }
     if let Some((exchange, error)) = record.exchange().and_then(|exchange| Some((exchange, exchange.error.as_ref()?))) {
         let connection = if exchange.connected { "A connection was made" } else { "No connection was made" };

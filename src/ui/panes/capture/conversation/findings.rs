@@ -2,7 +2,7 @@
 
 use eframe::egui::{Rect, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
 
-use crate::controls::cut_ui;
+use crate::controls::{self, cut_ui};
 use crate::payload::Severity;
 use crate::theme::{GAP, ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::ui::panes::within::in_line_ui;
@@ -79,18 +79,9 @@ fn last_ui(ui: &mut Ui, finding: &CallFinding) {
 }
 
 fn change_ui(ui: &mut Ui, finding: &CallFinding) {
-    let palette = Palette::of(ui);
-    ui.spacing_mut().item_spacing.x = SIGN_GAP;
     if finding.before.is_empty() && finding.after.is_empty() {
         cut_ui(ui, Text::Small.of(&finding.change), &finding.change);
         return;
     }
-    let room = ui.available_width() / 2.0;
-    ui.scope(|ui| {
-        ui.set_max_width(room);
-        let before = Text::SmallMono.of(&finding.before).color(palette.bad.ink).strikethrough();
-        cut_ui(ui, before, &finding.before);
-    });
-    ui.label(Text::Small.of("→").color(palette.weak));
-    cut_ui(ui, Text::SmallMono.of(&finding.after).color(palette.ok.ink), &finding.after);
+    controls::change_ui(ui, &finding.before, &finding.after);
 }

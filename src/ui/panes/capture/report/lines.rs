@@ -55,8 +55,8 @@ pub fn show(ui: &mut Ui, grade: Grade, line: &ReportLine, columns: &Columns) -> 
         ui.add(Label::new(Text::Body.of(&line.how_often)).truncate());
     });
     if let Some(source) = columns.source {
-        let text = Text::Small.of(line.source).color(palette.weak);
-        source.show(ui, place, Align::Min, |ui| drop(cut_ui(ui, text, line.source)));
+        let text = Text::Small.of(line.source.label()).color(palette.weak);
+        source.show(ui, place, Align::Min, |ui| drop(cut_ui(ui, text, line.source.label())));
     }
     columns.change.show(ui, place, Align::Min, |ui| whole_ui(ui, change, &line.change));
     let mut chosen = None;
@@ -67,7 +67,7 @@ pub fn show(ui: &mut Ui, grade: Grade, line: &ReportLine, columns: &Columns) -> 
 /// Shows what was seen; below it by whom and with which numbers, and who states the rule where that has no column.
 fn seen_ui(ui: &mut Ui, cell: Rect, line: &ReportLine, seen: Option<Arc<Galley>>, has_source: bool) {
     let Some(seen) = seen else {
-        let whole = if has_source { format!("{}\nStated by {}", line.seen, line.source) } else { line.seen.clone() };
+        let whole = if has_source { format!("{}\n{}", line.seen, line.source.sentence()) } else { line.seen.clone() };
         within_ui(ui, cell, Layout::left_to_right(Align::Center), |ui| {
             cut_ui(ui, Text::Body.of(&line.seen), whole);
         });
@@ -76,7 +76,7 @@ fn seen_ui(ui: &mut Ui, cell: Rect, line: &ReportLine, seen: Option<Arc<Galley>>
     let weak = Palette::of(ui).weak;
     let below = match (has_source, line.detail.is_empty()) {
         (false, _) => line.detail.clone(),
-        (true, true) => line.source.to_owned(),
+        (true, true) => line.source.to_string(),
         (true, false) => format!("{} · {}", line.source, line.detail),
     };
     let height = seen.size().y + Text::Small.size().1;
