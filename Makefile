@@ -23,7 +23,7 @@ FUZZ_PACKAGES := gcc libc6-dev g++
 # Renders icons, lists licences, finds what the .deb depends on.
 PACKAGE_PACKAGES := gcc libc6-dev dpkg-dev librsvg2-bin python3 xz-utils
 # The validators, and what makes a system of its own.
-PACKAGE_CHECK_PACKAGES := appstream desktop-file-utils lintian python3 rpmlint shared-mime-info
+PACKAGE_CHECK_PACKAGES := appstream desktop-file-utils lintian python3 rpm rpmlint shared-mime-info
 INSTALL_TEST_PACKAGES := mmdebstrap util-linux
 ICON_PACKAGES := librsvg2-bin icnsutils icoutils
 
