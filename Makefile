@@ -32,7 +32,7 @@ ICON_PACKAGES := librsvg2-bin icnsutils icoutils
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
 	@echo "make test         every check and test, the real window included"
-	@echo "make check        format, lints, documentation, and what deny.toml asks of crates; ADVISORY_DB=DIRECTORY for a kept database of advisories"
+	@echo "make check        format, lints, documentation, and the licences, duplicates and advisories of crates (deny.toml); ADVISORY_DB=DIRECTORY for a kept database of advisories"
 	@echo "make bench        figures, each beside its floor"
 	@echo "make bench-capture  what a capture adds to each call and keeps in memory, beside mitmproxy; PICTURES=1000 for fewer than 10,000"
 	@echo "make fuzz         cargo-fuzz, ten million runs for each reader of foreign bytes; RUNS=100000 for fewer, ONLY=importer for one"
@@ -88,6 +88,7 @@ check:
 	cargo clippy --locked --all-targets -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps
 	.ci/deny
+	packages/licences >/dev/null
 
 test: virtual-packages wayland-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages check
 	cargo test --locked --no-fail-fast
