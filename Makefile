@@ -20,10 +20,10 @@ LANGUAGE_PACKAGES := curl python3 python3-requests python3-venv
 DISK_PACKAGES := mount util-linux
 # libFuzzer is C++.
 FUZZ_PACKAGES := gcc libc6-dev g++
-# Renders icons, finds what the .deb depends on.
-PACKAGE_PACKAGES := gcc libc6-dev dpkg-dev librsvg2-bin xz-utils
+# Renders icons, lists licences, finds what the .deb depends on.
+PACKAGE_PACKAGES := gcc libc6-dev dpkg-dev librsvg2-bin python3 xz-utils
 # The validators, and what makes a system of its own.
-PACKAGE_CHECK_PACKAGES := appstream desktop-file-utils lintian rpmlint shared-mime-info
+PACKAGE_CHECK_PACKAGES := appstream desktop-file-utils lintian python3 rpm rpmlint shared-mime-info
 INSTALL_TEST_PACKAGES := mmdebstrap util-linux
 ICON_PACKAGES := librsvg2-bin icnsutils icoutils
 
@@ -32,7 +32,7 @@ ICON_PACKAGES := librsvg2-bin icnsutils icoutils
 help:
 	@echo "make run          open the window; without a display, drive one submission on a virtual one"
 	@echo "make test         every check and test, the real window included"
-	@echo "make check        format, lints and documentation"
+	@echo "make check        format, lints, documentation, and the licences, duplicates and advisories of crates (deny.toml); ADVISORY_DB=DIRECTORY for a kept database of advisories"
 	@echo "make bench        figures, each beside its floor"
 	@echo "make bench-capture  what a capture adds to each call and keeps in memory, beside mitmproxy; PICTURES=1000 for fewer than 10,000"
 	@echo "make fuzz         cargo-fuzz, ten million runs for each reader of foreign bytes; RUNS=100000 for fewer, ONLY=importer for one"
@@ -87,6 +87,8 @@ check:
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps
+	.ci/deny
+	packages/licences >/dev/null
 
 test: virtual-packages wayland-packages keyring-packages accessibility-packages language-packages disk-packages clock-packages check
 	cargo test --locked --no-fail-fast

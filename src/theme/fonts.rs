@@ -27,7 +27,7 @@ const FILES: [(&str, &[u8]); 6] = [
     (INTER_SEMIBOLD, include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
     (JETBRAINS_MONO, include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
     (JETBRAINS_MONO_SEMIBOLD, include_bytes!("../../assets/fonts/JetBrainsMono-SemiBold.ttf")),
-    (LUCIDE, lucide_icons::LUCIDE_FONT_BYTES),
+    (LUCIDE, include_bytes!("../../assets/fonts/Lucide-Icons.ttf")),
 ];
 
 /// Installs the faces.
