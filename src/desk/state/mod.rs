@@ -9,6 +9,7 @@ mod compose;
 mod copies;
 mod first;
 mod history;
+mod in_force;
 mod key_place;
 mod latest;
 mod money;

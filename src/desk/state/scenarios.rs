@@ -2,14 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::whole::State;
-use crate::contract::{ClientKey, ERROR_CODES, chain, cut};
-use crate::payload::in_one_line;
+use crate::contract::{ClientKey, ERROR_CODES, chain};
 use crate::profile::SANDBOX_KEY;
-use crate::sandbox::{self, ListedRecording, RecordingsList, recording_key, scenario_keys};
-
-/// Longest words about the scenario in force, in characters: a key may name a code or a recording of any length.
-const MAX_CHARS: usize = 80;
+use crate::sandbox::{ListedRecording, RecordingsList, recording_key, scenario_keys};
 
 /// Something the sandbox does, and the key that asks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,18 +42,6 @@ pub fn scenarios() -> Vec<Scenario> {
     let others = scenario_keys()
         .map(|(key, does, takes_code)| scenario(key, does, if takes_code { Taken::ErrorCode } else { Taken::Nothing }));
     std::iter::once(own).chain(others).collect()
-}
-
-impl State {
-    /// Returns what the sandbox is made to do by its key, in one line; `None` for another profile, and where nothing
-    /// special was asked for.
-    #[must_use]
-    pub fn scenario_in_force(&self) -> Option<String> {
-        let key = self.key().filter(|_| self.profile().is_some_and(|profile| profile.address.is_sandbox()))?;
-        let does = || sandbox::Scenario::of_key(key.scenario()?).map(|scenario| scenario.does());
-        let does = self.capture.gone_recording(key).or_else(does)?;
-        Some(cut(&in_one_line(&does), MAX_CHARS))
-    }
 }
 
 impl Scenario {

@@ -1,6 +1,6 @@
 //! The foot of the editor: its buttons, and the two questions that take their place.
 
-use eframe::egui::{Align, Layout, Ui};
+use eframe::egui::{Align, Layout, Memory, Ui};
 
 use crate::controls::Button;
 use crate::desk::ProfileCommand;
@@ -76,7 +76,7 @@ fn leave_ui(ui: &mut Ui, editing: &mut Editing) -> Option<End> {
 /// Shows a question, whose safe answer gets the keyboard. Once it is answered, the buttons come back.
 fn answered(ui: &mut Ui, editing: &mut Editing, ask: impl FnOnce(&mut Ui) -> Option<Answer>) -> Option<Answer> {
     if std::mem::take(&mut editing.wants_focus) {
-        let focused = ui.memory(|memory| memory.focused());
+        let focused = ui.memory(Memory::focused);
         ui.memory_mut(|memory| focused.into_iter().for_each(|id| memory.surrender_focus(id)));
     }
     let answer = ask(ui);
