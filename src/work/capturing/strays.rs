@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::session::{Heard, Session};
-use crate::capture::Stray;
+use crate::capture::{Refused, Stray};
 use crate::history::{AnsweredBy, CapturedBytes, NewCaptured, SeenCall, SeenReply};
 use crate::judge::NoRequest;
-use crate::loopback::Refused;
 use crate::payload::Cleaner;
 
 /// Most bytes that are kept.
