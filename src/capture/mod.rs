@@ -8,6 +8,7 @@ mod listener;
 mod pass_on;
 mod port_holder;
 
+pub use crate::loopback::Refused;
 pub use answer::Answer;
 pub use arrival::Arrival;
 pub use decoded::decoded;

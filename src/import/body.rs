@@ -144,6 +144,16 @@ fn without_body(request: &Request, fault: Finding, original: &Original<'_>) -> I
     }
 }
 
+/// Returns where a body that was found begins: in what was pasted, or by itself where a request came as it was sent.
+fn begins(found: &Found, is_alone: bool, original: &Original<'_>, key: Option<&ClientKey>) -> Begins {
+    // What is put around a task alone has no place in what was pasted.
+    if is_alone || found.form.is_some() {
+        return Begins::default();
+    }
+    let text = if original.is_on_wire() { found.text.as_str() } else { &**original };
+    Begins::of(found.text.trim(), text, key)
+}
+
 /// Imports a body that was found in a text.
 pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundings<'_>) -> Imported {
     let (found, doubled) = coded::undoubled(found);
@@ -191,13 +201,7 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
             "Other text stands around the body and was not read",
         ));
     }
-    // What is put around a task alone has no place in what was pasted.
-    let is_verbatim = !is_alone && found.form.is_none();
-    let begins = match is_verbatim {
-        true if original.is_on_wire() => Begins::of(found.text.trim(), &found.text, key),
-        true => Begins::of(found.text.trim(), original, key),
-        false => Begins::default(),
-    };
+    let begins = begins(&found, is_alone, original, key);
     let (checked, picture) = check(&document, method, Given { key, had_space: key_had_space, begins }, around);
     let has_fix = |finding: &Finding| finding.fix.is_some() && is_mended(finding);
     let is_mendable = checked.iter().any(has_fix) || document.is_literal() || coded::has_code_for_key(&document);

@@ -5,10 +5,9 @@ use std::time::Instant;
 
 use super::hiding::Hiding;
 use super::session::{Heard, Session};
-use crate::capture::Stray;
+use crate::capture::{Refused, Stray};
 use crate::history::{AnsweredBy, CapturedBytes, NewCaptured, SeenCall, SeenReply};
 use crate::judge::NoRequest;
-use crate::loopback::Refused;
 
 /// Most bytes that are kept.
 const MOST_BYTES: usize = 4 * 1024;

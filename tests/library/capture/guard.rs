@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use capkill_desk::history::AnsweredBy;
 
-use super::support::{Gate, KEY, Session, Wire, Wish, create_task, reply};
+use super::support::{DEADLINE, Gate, KEY, Session, Wire, Wish, create_task, reply};
 
 /// Answers each createTask with a number of its own.
 fn numbered(tasks: &AtomicUsize) -> Vec<u8> {
@@ -40,7 +40,9 @@ fn guarded_at_once(act: impl Fn(&AtomicUsize) -> Vec<u8> + Send + Sync + 'static
     let answers = thread::scope(|scope| {
         let asked = [0; 3].map(|_| scope.spawn(|| session.post("/createTask", &body).1));
         // Each has its row, so that what becomes of it is decided now.
+        let since = Instant::now();
         while session.query("SELECT count(*) FROM submission") != "3" {
+            assert!(since.elapsed() < DEADLINE, "the rows came");
             thread::sleep(Duration::from_millis(5));
         }
         gate.open();
