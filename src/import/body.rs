@@ -203,8 +203,7 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
     }
     let begins = begins(&found, is_alone, original, key);
     let (checked, picture) = check(&document, method, Given { key, had_space: key_had_space, begins }, around);
-    let has_fix = |finding: &Finding| finding.fix.is_some() && is_mended(finding);
-    let is_mendable = checked.iter().any(has_fix) || document.is_literal() || coded::has_code_for_key(&document);
+    let is_mendable = is_mendable(&document, &checked);
     // A web form can't have a task object, and a program turns its own text into JSON.
     let is_said_already = |finding: &Finding| {
         (found.form.is_some() && (finding.id.starts_with("shape.") || finding.id == "polling.id-text"))
@@ -223,8 +222,7 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
         findings.extend(reply::code_as_task_id(&document));
     }
     sort_findings(&mut findings);
-    let draft = (method == Method::CreateTask)
-        .then(|| DraftChange::Body(if is_mendable { mended(&document, around) } else { document.text().to_string() }));
+    let draft = (method == Method::CreateTask).then(|| draft_of(&document, is_mendable, around));
     Imported {
         draft,
         original: Some((**original).to_owned()),
@@ -236,6 +234,17 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
         language: found.dialect.language(),
         ..Imported::new(What::Body(method), found.how, findings)
     }
+}
+
+/// Returns the draft of a body, mended where there is something to mend.
+fn draft_of(document: &Document, is_mendable: bool, around: Surroundings<'_>) -> DraftChange {
+    DraftChange::Body(if is_mendable { mended(document, around) } else { document.text().to_string() })
+}
+
+/// Tells whether there is something to mend in a body before it makes a draft.
+fn is_mendable(document: &Document, checked: &[Finding]) -> bool {
+    let has_fix = |finding: &Finding| finding.fix.is_some() && is_mended(finding);
+    checked.iter().any(has_fix) || document.is_literal() || coded::has_code_for_key(document)
 }
 
 /// Returns the keys around a body that are none of its own, however a shell or program has escaped those.
