@@ -14,7 +14,7 @@ use axum::response::Response;
 use super::answer::Answer;
 use super::arrival::Arrival;
 use super::hang_up::HangUp;
-use crate::loopback::{BodyBudget, EndedHere, Refused, Server, read_body};
+use crate::loopback::{BodyBudget, EndedHere, Server, read_body};
 
 /// Largest body of a request. Source: this program.
 pub const MAX_REQUEST_BYTES: usize = 16 * 1024 * 1024;
@@ -33,6 +33,14 @@ pub struct Stray {
     pub bytes: Vec<u8>,
     /// How the listener answered, where it did.
     pub refused: Option<Refused>,
+}
+
+/// The listener's own answer to what can't be read as a request.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    pub status: u16,
+    /// What was wrong, in the words of the HTTP library.
+    pub why: String,
 }
 
 /// Hears of bytes that were no request.
@@ -74,7 +82,8 @@ impl Listener {
         let shared = Shared { handler, budget: BodyBudget::new(MAX_HELD_BYTES) };
         let router = Router::new().fallback(answer).with_state(shared);
         let on_stray = Arc::new(move |stray: crate::loopback::Stray| {
-            on_stray(Stray { connection: stray.connection, bytes: stray.bytes, refused: stray.refused });
+            let refused = stray.refused.map(|refused| Refused { status: refused.status, why: refused.why });
+            on_stray(Stray { connection: stray.connection, bytes: stray.bytes, refused });
         });
         let HeldPort(listener, number) = port;
         let address = SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, number));

@@ -8,11 +8,10 @@ mod listener;
 mod pass_on;
 mod port_holder;
 
-pub use crate::loopback::Refused;
 pub use answer::Answer;
 pub use arrival::Arrival;
 pub use decoded::decoded;
 pub use hang_up::HangUp;
-pub use listener::{Handler, HeldPort, Listener, OnStray, Stray};
+pub use listener::{Handler, HeldPort, Listener, OnStray, Refused, Stray};
 pub use pass_on::{PassedOn, pass_on};
 pub use port_holder::{PortHolder, port_holder};

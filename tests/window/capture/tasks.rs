@@ -256,6 +256,27 @@ fn a_session_that_costs_money_says_what_it_lets_through() {
     assert!(empty.shows("Nothing came in this session"));
 }
 
+/// A row that the limit kept back has its finding, names what it waited for, and says what to do.
+#[test]
+fn a_row_of_the_limit_says_what_to_do() {
+    let site = |state, at_ms, took_ms| Told { site: Some("login.example"), state, at_ms, took_ms, ..Told::default() };
+    let limit = &seeded::every_kind()[6];
+    let kept_back = Told { site: Some("shop.example"), ..limit.clone() };
+    let told = [site("created", limit.at_ms - 3_100, 5_000), kept_back];
+    let mut window = looking([1280.0, 800.0], Theme::Dark, Some(5), &told);
+    choose(&mut window, 2);
+    for text in [
+        "went to CapKill, its reply was awaited",
+        "What to do",
+        "Wait for the reply of #1 before the next createTask.",
+        "Desk answered",
+        "#1 paid",
+        "by the desk in 2 ms, 1 error",
+    ] {
+        assert!(window.shows(text), "{text}: {:#?}", window.names());
+    }
+}
+
 #[test]
 fn a_task_that_is_open_counts_down() {
     let (mut window, address) = listening();
