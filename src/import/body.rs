@@ -188,18 +188,9 @@ pub(super) fn of_found(found: Found, original: &Original<'_>, around: Surroundin
     // What a program gives its key is not in its body.
     let key = if found.program.is_some() { own.as_ref() } else { keys.first() };
     let mut findings: Vec<Finding> = doubled.into_iter().chain(marks).chain(lost).collect();
-    if text.starts_with('\u{feff}') {
-        findings.push(Finding::new("text.byte-order-mark", place::WHOLE, "The body begins with a byte order mark"));
-    }
-    if let Some(kind) = found.form {
-        findings.push(Finding::new("shape.form-encoded", place::WHOLE, kind.fault()));
-    }
-    if found.is_part {
-        findings.push(Finding::new(
-            "import.in-other-text",
-            place::WHOLE,
-            "Other text stands around the body and was not read",
-        ));
+    findings.extend(of_dress(&found, &text));
+    if found_keys.first().is_some_and(|key| inside[key.span.clone()].contains('\0')) {
+        findings.push(Finding::new("text.nul", place::KEY, "A NUL character stands in the key"));
     }
     let begins = begins(&found, is_alone, original, key);
     let (checked, picture) = check(&document, method, Given { key, had_space: key_had_space, begins }, around);
@@ -245,6 +236,22 @@ fn draft_of(document: &Document, is_mendable: bool, around: Surroundings<'_>) ->
 fn is_mendable(document: &Document, checked: &[Finding]) -> bool {
     let has_fix = |finding: &Finding| finding.fix.is_some() && is_mended(finding);
     checked.iter().any(has_fix) || document.is_literal() || coded::has_code_for_key(document)
+}
+
+/// Returns what is to be said of the form in which a body came.
+fn of_dress(found: &Found, text: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if text.starts_with('\u{feff}') {
+        findings.push(Finding::new("text.byte-order-mark", place::WHOLE, "The body begins with a byte order mark"));
+    }
+    if let Some(kind) = found.form {
+        findings.push(Finding::new("shape.form-encoded", place::WHOLE, kind.fault()));
+    }
+    if found.is_part {
+        let message = "Other text stands around the body and was not read";
+        findings.push(Finding::new("import.in-other-text", place::WHOLE, message));
+    }
+    findings
 }
 
 /// Returns the keys around a body that are none of its own, however a shell or program has escaped those.

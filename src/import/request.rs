@@ -11,6 +11,7 @@ use crate::payload::{Finding, in_one_line, place};
 
 /// A request that was read from a command, a dump or a HAR file.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and no two exclude each other")]
 pub(super) struct Request {
     /// The form in which the request came, for people.
     pub how: String,

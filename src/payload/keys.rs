@@ -148,7 +148,8 @@ fn key_after(text: &str, at: usize) -> Option<FoundKey> {
     };
     let key = written.trim();
     // Another quotation mark ends the text in which the body stands: what follows is code.
-    let is_code = key.starts_with(['$', '<', '{']) || key.starts_with(MARKS) || key.contains("${");
+    let is_variable = key.starts_with('%') && key.ends_with('%');
+    let is_code = is_variable || key.starts_with(['$', '<', '{']) || key.starts_with(MARKS) || key.contains("${");
     if key.len() < MIN_LENGTH || is_code || key.contains(MASK) {
         return None;
     }

@@ -35,6 +35,8 @@ fn joined(text: &str) -> Option<usize> {
     let code = &inside[joint(inside)?..];
     let end = code.char_indices().take_while(|(at, _)| *at < MAX_CODE).find(|(_, c)| *c == mark || *c == '\n')?.0;
     let before = code.get(..end).filter(|_| code[end..].starts_with(mark))?.trim();
+    // SQL writes a letter before its texts.
+    let before = before.strip_suffix(" N").unwrap_or(before).trim_end();
     let name = JOINTS.iter().find_map(|joint| before.strip_suffix(joint))?.trim();
     let is_code = name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '$' | '@' | '_' | '(' | ':'))
         && !name.contains([';', '{', '}']);

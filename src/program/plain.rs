@@ -301,6 +301,13 @@ impl Reader<'_> {
 
     fn best(mut self) -> Option<Candidate> {
         let named = std::mem::take(&mut self.named);
+        // A macro of C has its text without any sign before it.
+        let texts = if self.found.is_empty() { std::mem::take(&mut self.tokens) } else { Vec::new() };
+        for token in texts.into_iter().take(MAX_CANDIDATES * 16) {
+            if let Kind::Text(text) = token.kind {
+                self.take(&Data::Text(text));
+            }
+        }
         for (_, data) in &named {
             self.take(&resolved(data, &named, 0));
         }

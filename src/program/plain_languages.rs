@@ -171,6 +171,7 @@ static SQL: Style = Style {
     texts: &[
         text("q'[", Mark("]'"), Escapes::None, Values::None),
         text("q'{", Mark("}'"), Escapes::None, Values::None),
+        text("N'", Mark("'"), Escapes::Doubled, Values::None),
         text("'", Mark("'"), Escapes::Doubled, Values::None),
     ],
     has_semicolons: true,
@@ -201,7 +202,7 @@ const fn row(
 #[rustfmt::skip]
 static PLAIN: &[Language] = &[
     row(["C", "a C program", "a C value"], &["c", "h"], &C, &[&[
-        ("#include <", 6), ("snprintf", 6), ("sprintf(", 3), ("char *", 4), ("strlen(", 4), ("curl_easy_", 8), ("sizeof(", 4), ("NULL", 2), ("cJSON", 8), ("int main", 4), ("const char", 5), ("malloc(", 3), ("json_object_", 6),
+        ("#include <", 6), ("snprintf", 6), ("sprintf(", 3), ("char *", 4), ("strlen(", 4), ("curl_easy_", 8), ("#define ", 4), ("sizeof(", 4), ("NULL", 2), ("cJSON", 8), ("int main", 4), ("const char", 5), ("malloc(", 3), ("json_object_", 6),
     ]]),
     row(["C++", "a C++ program", "a C++ object"], &["cpp", "cc", "cxx", "hpp", "c++"], &C, &[&[
         ("std::", 8), ("#include <", 5), ("nlohmann", 8), ("cpr::", 8), ("QJson", 12), ("R\"(", 6), ("R\"json(", 8), ("rapidjson", 8), (".c_str()", 6), ("curl_easy_", 6), ("template <", 3), ("auto ", 1), ("::", 1), ("json j", 4), ("QString", 6),
@@ -225,7 +226,7 @@ static PLAIN: &[Language] = &[
         ("|>", 5), ("let private ", 8), ("{|", 6), ("|}", 4), ("let! ", 8), ("open System", 8), ("printfn", 8), ("return! ", 6), ("[<", 6), ("let ", 1), ("sprintf ", 2), ("$@\"", 2), ("task {", 2), ("async {", 2), ("member ", 2),
     ]]),
     row(["Visual Basic", "a Visual Basic program", "a Visual Basic object"], &["vb", "vbs", "vbnet", "bas"], &VISUAL_BASIC, &[&[
-        ("Dim ", 10), ("End Sub", 8), ("End Function", 8), ("New With {", 10), (" As String", 8), ("Imports ", 6), ("vbCrLf", 6), ("CreateObject(", 6), ("MSXML2", 8), ("WinHttp", 4),
+        ("Dim ", 10), ("End Sub", 8), ("End Function", 8), ("New With {", 10), (" As String", 8), ("Imports ", 6), ("vbCrLf", 6), ("CreateObject(", 6), ("MSXML2", 8), ("WinHttp", 4), ("\"\"\" & ", 6),
     ]]),
     row(["Delphi", "a Delphi program", "a Delphi object"], &["pas", "dpr", "delphi", "pascal"], &DELPHI, &[&[
         ("procedure ", 6), ("begin\n", 4), ("begin\r\n", 4), (":= ", 2), ("TJSONObject", 10), ("AddPair(", 6), ("THTTPClient", 8), ("TIdHTTP", 8), ("end;", 5), ("TStringStream", 8), ("TStringList", 6), ("#13#10", 6),
@@ -249,6 +250,6 @@ static PLAIN: &[Language] = &[
         ("ComObjCreate(", 10), ("ComObject(", 10), ("MsgBox", 2), ("#NoEnv", 10), ("#Requires AutoHotkey", 12), ("A_ScriptDir", 8), (".Send(", 1), (":= \"", 2), ("JSON.Dump(", 6),
     ]]),
     row(["SQL", "an SQL script", "an SQL value"], &["sql", "pls", "plsql", "pkb"], &SQL, &[&[
-        ("UTL_HTTP", 12), ("APEX_WEB_SERVICE", 12), ("apex_web_service", 12), ("utl_http", 12), ("DECLARE", 4), ("declare\n", 3), ("http_post(", 8), ("net.http_post", 10), ("jsonb", 4), ("' || ", 6), ("'||", 6), ("VARCHAR", 4), ("varchar2", 6), ("SELECT ", 4), ("sp_OA", 10), ("END;", 3),
+        ("UTL_HTTP", 12), ("APEX_WEB_SERVICE", 12), ("apex_web_service", 12), ("utl_http", 12), ("DECLARE", 4), ("declare\n", 3), ("http_post(", 8), ("net.http_post", 10), ("jsonb", 4), ("' || ", 6), ("'||", 6), ("VARCHAR", 4), ("varchar2", 6), ("NVARCHAR", 8), ("EXEC ", 3), ("SELECT ", 4), ("sp_OA", 10), ("END;", 3),
     ]]),
 ];

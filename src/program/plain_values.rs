@@ -59,8 +59,8 @@ fn joined(operands: &[Operand]) -> Option<Data> {
                 whole.push_str(text);
                 is_open = false;
             }
-            // Rust calls a macro with it: `json!("…")`.
-            Operand::Sign('!') if whole.is_empty() => {}
+            // Rust calls a macro with it: `json!("…")`. A formula of a table begins with an equals sign.
+            Operand::Sign('!' | '=') if whole.is_empty() => {}
             // SQL marks the names of variables with it: `:key`.
             Operand::Sign(':') if is_open && matches!(operands.get(index + 1), Some(Operand::Word(_))) => {}
             // A call on the text: `.to_string()`.

@@ -154,9 +154,9 @@ fn mark_length(text: &str, has_braces: bool) -> Option<usize> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || "_.$:[]".contains(c);
     if let Some(rest) = text.strip_prefix('%') {
         let named = rest.strip_prefix('(').and_then(|rest| rest.find(')')).map_or(0, |at| at + 2);
-        let flags = rest[named..].find(|c: char| !"0123456789.-+$".contains(c))?;
+        let flags = rest[named..].find(|c: char| !"0123456789.-+$lhzj".contains(c))?;
         return rest[named + flags..]
-            .starts_with(['s', 'd', 'v', 'q', 'i', 'f', 'b', 't'])
+            .starts_with(['s', 'd', 'u', 'v', 'q', 'i', 'f', 'b', 't'])
             .then_some(1 + named + flags + 1);
     }
     let inside = text.strip_prefix('{').filter(|_| has_braces)?;

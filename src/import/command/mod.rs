@@ -4,6 +4,7 @@ mod cmdlet;
 mod curl;
 mod curl_options;
 mod encoded;
+mod filled_by_others;
 mod find;
 mod httpie;
 mod options;
@@ -95,6 +96,7 @@ fn command(text: &str, candidate: &Candidate) -> Read {
     };
     let (mut line, shell) = split(text, candidate);
     let before = &text[..candidate.start];
+    line.filled_in.extend(filled_by_others::marks(&line, before, shell));
     let input = line.input.take().or_else(|| piped::input(text, candidate.start, shell));
     let is_piped = before.trim_end().ends_with('|');
     let how = match candidate.tool {

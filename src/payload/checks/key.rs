@@ -5,7 +5,7 @@ use super::subject::Subject;
 use super::{alphabet, fix};
 use crate::contract::ClientKey;
 use crate::payload::document::{Document, Member, Node, Value};
-use crate::payload::place::KEY;
+use crate::payload::place::{KEY, PICTURE};
 use crate::payload::{Finding, KEY_PLACEHOLDER, Redactor, Severity};
 
 pub(super) fn present(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
@@ -71,9 +71,12 @@ pub(super) fn elsewhere(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     if !redactor.finds(subject.document.text()) {
         return;
     }
+    // A picture may hold the signs of a key by chance.
+    let is_picture =
+        |pointer: &str| pointer == PICTURE && subject.picture.is_some_and(|picture| picture.decoded.is_ok());
     subject.document.walk(&mut |pointer, node| {
         let is_text = matches!(node.value, Value::String(_));
-        if is_text && pointer != KEY && redactor.finds(subject.document.slice(&node.span)) {
+        if is_text && pointer != KEY && !is_picture(pointer) && redactor.finds(subject.document.slice(&node.span)) {
             let message = "This field holds a client key, where no key belongs";
             findings.push(Finding::new("key.elsewhere", pointer, message));
         }

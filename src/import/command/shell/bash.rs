@@ -158,7 +158,11 @@ impl<'a> Bash<'a> {
         loop {
             let rest = self.rest();
             let Some(end) = rest.find('\'') else { return self.never_closed('\'') };
-            if rest[..end].contains("\"$(") {
+            // Without a space it may be a variable of make.
+            if rest[..end]
+                .split_once("\"$(")
+                .is_some_and(|(_, command)| command.split(')').next().is_some_and(|it| it.contains(' ')))
+            {
                 self.line.blame(Fault::NotFilledIn);
             }
             let goes_on = rest[..end].ends_with('\\') && rest[end + 1..].starts_with(char::is_alphanumeric);
