@@ -17,11 +17,16 @@ use tempfile::TempDir;
 
 use super::{DEADLINE, options};
 
-/// Puts a profile into the settings file and into use, so that it stays when the settings are saved and read again.
-pub fn use_profile(options: &mut Options, name: &str, base_url: &str) {
+/// Puts a profile into the settings file, so that it stays when the settings are saved and read again.
+pub fn add_profile(options: &mut Options, name: &str, base_url: &str) {
     let profile = format!("[[profile]]\nid = \"own\"\nname = \"{name}\"\nbase_url = \"{base_url}\"\n");
     fs::write(options.data_dir.join("settings.toml"), profile).unwrap();
     options.settings = Settings::load(&options.data_dir);
+}
+
+/// Does so, and begins with that profile.
+pub fn use_profile(options: &mut Options, name: &str, base_url: &str) {
+    add_profile(options, name, base_url);
     options.profile = Some(name.to_owned());
 }
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use crate::support::places::{Control, ask, click, controls, named, overlaps, unreached};
 use crate::support::rows::{self, STATES};
-use crate::support::window::TestWindow;
-use capkill_desk::profile::{Address, Profile, ThemeChoice};
+use crate::support::window::{TestWindow, add_profile};
+use capkill_desk::profile::ThemeChoice;
 use eframe::egui::accesskit::{Action, Role};
 use eframe::egui::{Event, Key, Modifiers, Theme};
 
@@ -42,9 +42,9 @@ impl Tour {
         let theme = if choice == ThemeChoice::Light { Theme::Light } else { Theme::Dark };
         let window = TestWindow::open_with(size, scale, theme, |options| {
             rows::write(&options.data_dir, COUNT, NOW_MS, |_| {});
+            let address = "https://a-service-with-a-very-long-name.example.org/api/";
+            add_profile(options, "Long name ".repeat(20).trim(), address);
             options.settings.0.theme = choice;
-            let address = Address::parse("https://a-service-with-a-very-long-name.example.org/api/");
-            options.settings.0.profiles.push(Profile::new("long", &"Long name ".repeat(20), address));
         });
         assert_eq!(window.harness.ctx.theme(), theme);
         let mut tour = Self { window, faults: Vec::new() };
@@ -251,7 +251,7 @@ impl Tour {
         self.click("Listen");
         self.window.wait_for("the session", |state| state.capture.is_on());
         self.look("a capture runs");
-        for (profile, id) in [("long name", "long"), ("capkill", "capkill")] {
+        for (profile, id) in [("long name", "own"), ("capkill", "capkill")] {
             self.run(&format!("use the profile {profile}"));
             self.window.wait_for("the profile", move |state| state.selected_profile == id);
             self.look(&format!("a capture runs beside {id}"));
