@@ -1,6 +1,8 @@
 //! A field with its name above and a line below that is kept for what is wrong with it.
 
 use eframe::egui::class::HasClasses as _;
+use eframe::egui::text::{CCursor, CCursorRange, CharIndex};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Align, Layout, Margin, Response, Sense, TextEdit, Ui, UiBuilder, vec2};
 
 use crate::controls::cut::cut_ui;
@@ -28,6 +30,15 @@ pub enum Line<'a> {
     Warned(&'a str),
     /// What is wrong.
     Wrong(&'a str),
+}
+
+/// Gives a field the keyboard with all of its text selected, so that what is typed takes the text's place.
+pub fn select_whole(ui: &Ui, field: &Response, text: &str) {
+    let mut edit = TextEditState::load(ui.ctx(), field.id).unwrap_or_default();
+    let whole = CCursorRange::two(CCursor::default(), CCursor::new(CharIndex(text.chars().count())));
+    edit.cursor.set_char_range(Some(whole));
+    edit.store(ui.ctx(), field.id);
+    field.request_focus();
 }
 
 /// A field of one line.

@@ -128,13 +128,42 @@ fn the_original_has_a_sign_where_a_finding_is_and_shows_its_line() {
     assert!(lit_at(&window, "Warning in line 3") && window.harness.query_by_label(far).is_none());
 }
 
+/// Returns the number behind the tab *Import*.
+fn badge(window: &TestWindow) -> Option<String> {
+    let tab = window.harness.get_by_label("Import").rect();
+    let beside = |place: &Rect| tab.expand(12.0).contains(place.center());
+    let is_number = |text: &str| text.trim().parse::<u32>().is_ok();
+    painted(window).into_iter().find(|(text, place)| is_number(text) && beside(place)).map(|(text, _)| text)
+}
+
+#[test]
+fn an_import_with_everything_mended_counts_no_errors() {
+    let mut window = TestWindow::open();
+    window.paste(&site(r#","isInvisible":"true","minLength":"5""#).replace("https://example.com", "example.com"));
+    window.wait_for_text("It is in the draft");
+    window.wait_for("the checks", |state| state.compose.is_current());
+    window.harness.run_steps(3);
+    let before = badge(&window);
+    assert!(before.is_some(), "{:#?}", painted(&window));
+    let fix_all = window.names().into_iter().find(|name| name.starts_with("Fix all") && name.ends_with("in the draft"));
+    window.click(&fix_all.expect("several can be fixed"));
+    window.wait_for("the checks", |state| {
+        state.compose.is_current() && !state.compose.composed.findings.iter().any(|finding| finding.fix.is_some())
+    });
+    window.harness.run_steps(3);
+    assert_ne!(badge(&window), before, "what is mended is counted no more");
+    assert!(window.shows("mended in the draft already"), "{:#?}", window.names());
+}
+
 #[test]
 fn an_import_that_was_undone_is_in_the_draft_no_longer() {
     let mut window = TestWindow::open();
-    window.paste(&site("").replace("$CAPKILL_CLIENT_KEY", KEY));
+    window.paste(&site(r#","isInvisible":"true""#).replace("$CAPKILL_CLIENT_KEY", KEY));
     window.wait_for_text("It is in the draft");
+    assert!(badge(&window).is_some(), "{:#?}", painted(&window));
     window.press(Modifiers::COMMAND, Key::Z);
     window.wait_for_text("It is in the draft no longer");
+    assert_eq!(badge(&window), None, "nothing of it is open any more");
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     window.wait_for("the import again", State::import_is_in_draft);
     window.harness.run_steps(3);

@@ -4,13 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::line::{Grade, HowOften, Line};
 use super::outcome::{clients, conversations, joined};
+use super::rules::is_said_by_a_rule;
 use super::session::Session;
 use crate::contract::{Method, counted};
 use crate::history::SeenCall;
 use crate::payload::{Finding, Severity};
-
-/// Findings that say what a line of the session says already.
-const SAID_BY_A_LINE: [&str; 4] = ["http.method", "http.address", "shape.content-type", "polling.other-key"];
 
 /// What calls have of one rule.
 #[derive(Default)]
@@ -23,7 +21,7 @@ pub(super) fn lines(session: &Session<'_>) -> Vec<Line> {
     let mut order: Vec<&'static str> = Vec::new();
     let mut groups: HashMap<&'static str, Group<'_>> = HashMap::new();
     for &call in &session.calls {
-        for finding in call.findings.iter().filter(|finding| !SAID_BY_A_LINE.contains(&finding.id)) {
+        for finding in call.findings.iter().filter(|finding| !is_said_by_a_rule(finding.id)) {
             let group = groups.entry(finding.id).or_default();
             if group.found.is_empty() {
                 order.push(finding.id);

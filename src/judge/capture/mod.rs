@@ -31,6 +31,6 @@ pub use json::json;
 pub use line::{Grade, HowOften, Line};
 pub use markdown::markdown;
 pub use report::{Report, report};
-pub use rules::CaptureRule;
+pub use rules::{CaptureRule, says_the_same};
 #[cfg(test)]
 mod tests;
