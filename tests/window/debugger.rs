@@ -137,25 +137,6 @@ fn badge(window: &TestWindow) -> Option<String> {
 }
 
 #[test]
-fn an_import_with_everything_mended_counts_no_errors() {
-    let mut window = TestWindow::open();
-    window.paste(&site(r#","isInvisible":"true","minLength":"5""#).replace("https://example.com", "example.com"));
-    window.wait_for_text("It is in the draft");
-    window.wait_for("the checks", |state| state.compose.is_current());
-    window.harness.run_steps(3);
-    let before = badge(&window);
-    assert!(before.is_some(), "{:#?}", painted(&window));
-    let fix_all = window.names().into_iter().find(|name| name.starts_with("Fix all") && name.ends_with("in the draft"));
-    window.click(&fix_all.expect("several can be fixed"));
-    window.wait_for("the checks", |state| {
-        state.compose.is_current() && !state.compose.composed.findings.iter().any(|finding| finding.fix.is_some())
-    });
-    window.harness.run_steps(3);
-    assert_ne!(badge(&window), before, "what is mended is counted no more");
-    assert!(window.shows("mended in the draft already"), "{:#?}", window.names());
-}
-
-#[test]
 fn an_import_that_was_undone_is_in_the_draft_no_longer() {
     let mut window = TestWindow::open();
     window.paste(&site(r#","isInvisible":"true""#).replace("$CAPKILL_CLIENT_KEY", KEY));

@@ -161,7 +161,7 @@ fn a_picture_replaces_all_of_a_draft_that_was_made_of_a_body() {
     desk.dispatch(DraftCommand::TrySample);
     answer_take_in(&mut desk, picture("sample.png"));
     desk.assert_told("Draft replaced by sample.png");
-    let plain = r#"{"clientKey":"$CAPKILL_CLIENT_KEY","task":{"type":"ImageToTextTask","body":"AQID"}}"#;
+    let plain = r#"{"clientKey":"","task":{"type":"ImageToTextTask","body":"AQID"}}"#;
     assert_eq!(body_of(&desk), plain);
     desk.dispatch(StepCommand::UndoReplacement);
     assert!(body_of(&desk).contains("4711") && body_of(&desk).contains("phrase"), "{}", body_of(&desk));
