@@ -17,8 +17,8 @@ use crate::payload::in_one_line;
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
     pub profile: Option<String>,
-    /// As they were written.
-    pub files: Vec<OsString>,
+    /// Whole paths, or addresses as they were given.
+    pub files: Vec<PathBuf>,
     /// Another window is opened beside one that is open.
     pub beside: bool,
 }
@@ -31,9 +31,30 @@ pub(super) enum Way {
     Opens { files: Vec<PathBuf>, claim: Option<Claim>, why: Option<InstanceError> },
 }
 
+/// Returns whole paths, or addresses as they were given, and what is wrong with each that can't be opened by anybody:
+/// a file that does not exist.
+pub(super) fn sorted_out(written: &[OsString]) -> (Vec<PathBuf>, Vec<String>) {
+    let (mut files, mut missing) = (Vec::new(), Vec::new());
+    for written in written {
+        let shown = in_one_line(&written.to_string_lossy()).into_owned();
+        match whole_path(written) {
+            Some(path) if is_missing(&path) => missing.push(format!("there is no file {shown}")),
+            Some(path) => files.push(path),
+            None => missing.push(format!("{shown:?} names no file")),
+        }
+    }
+    (files, missing)
+}
+
+/// Tells whether a path names no file at all; whatever else is wrong with a file the window says.
+fn is_missing(path: &Path) -> bool {
+    let is_address = path.to_str().is_some_and(|text| text.contains("://"));
+    !is_address && fs::metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
 /// Hands the files to the window that is open on a data directory, or tells to open one.
 pub(super) fn hand_over(directory: &Path, wanted: &Wanted) -> Way {
-    let handed = Handed { files: wanted.files.iter().filter_map(whole_path).collect() };
+    let handed = Handed { files: wanted.files.clone() };
     let entry = if wanted.beside { enter_beside(directory) } else { enter(directory, &handed) };
     match entry {
         Entry::HandedOver(taker) => {
@@ -126,6 +147,15 @@ mod tests {
         assert_eq!(whole(""), None);
         #[cfg(unix)]
         assert_eq!(whole("file:///a%20b.png"), Some("/a b.png".into()));
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_told_and_the_others_go_on() {
+        let written = ["Cargo.toml", "nothere.png", "https://x.example/a.png", "src", ""].map(OsString::from);
+        let (files, missing) = sorted_out(&written);
+        let here = env::current_dir().unwrap();
+        assert_eq!(files, [here.join("Cargo.toml"), "https://x.example/a.png".into(), here.join("src")]);
+        assert_eq!(missing, ["there is no file nothere.png", "\"\" names no file"]);
     }
 
     #[test]

@@ -51,7 +51,16 @@ pub fn run() -> Result<ExitCode, Box<dyn Error>> {
     match arguments.command {
         None => {
             let Arguments { profile, files, new_window: beside, .. } = arguments;
-            window::run(data_dir(asked)?, Wanted { profile, files, beside })?;
+            let (there, missing) = handing::sorted_out(&files);
+            for sentence in &missing {
+                complain(sentence);
+            }
+            // Nothing is left of what was wanted.
+            if !missing.is_empty() && there.is_empty() {
+                return Ok(ExitCode::FAILURE);
+            }
+            window::run(data_dir(asked)?, Wanted { profile, files: there, beside })?;
+            return Ok(if missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         Some(Subcommand::Sandbox { port }) => sandbox::run(port, data_dir(asked).ok().as_deref())?,
         Some(Subcommand::Check { profile, address }) => {

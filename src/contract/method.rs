@@ -107,8 +107,26 @@ impl fmt::Display for BaseUrlWarning {
     }
 }
 
-/// CapKill's host. Source: CapKill.
+/// CapKill's host, and where its methods are. Source: CapKill.
 const CAPKILL_HOST: &str = "capkill.com";
+pub const CAPKILL_BASE_URL: &str = "https://capkill.com/api/";
+
+/// Returns CapKill's address of a method, where a URL is at CapKill's host or one below it and names another place.
+/// Whether the URL is encrypted is not looked at.
+#[must_use]
+pub fn capkill_address(url: &Url, method: Method) -> Option<String> {
+    let right = format!("{CAPKILL_BASE_URL}{method}");
+    let is_right = url.host_str() == Some(CAPKILL_HOST)
+        && url.port().is_none()
+        && right.strip_suffix(url.path().trim_end_matches('/')).is_some_and(|before| before.ends_with(CAPKILL_HOST));
+    (is_capkill_host(url) && !is_right).then_some(right)
+}
+
+/// Tells whether a URL's host is CapKill's own, or one below it.
+fn is_capkill_host(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    host == CAPKILL_HOST || host.strip_suffix(CAPKILL_HOST).is_some_and(|before| before.ends_with('.'))
+}
 
 /// Where a service's methods live, checked: an absolute `https` or `http` address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,8 +192,7 @@ impl BaseUrl {
 
     /// Whether the address is CapKill's own: other services may have their methods at the root.
     fn is_capkill(&self) -> bool {
-        let host = self.0.host_str().unwrap_or_default();
-        host == CAPKILL_HOST || host.strip_suffix(CAPKILL_HOST).is_some_and(|before| before.ends_with('.'))
+        is_capkill_host(&self.0)
     }
 
     /// Returns the address as text.
@@ -210,6 +227,27 @@ pub fn is_loopback_host(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wrong_address_at_capkill_has_the_right_one() {
+        let right = Some("https://capkill.com/api/createTask".to_owned());
+        for (address, expected) in [
+            ("https://capkill.com/api/createTask", None),
+            ("https://CAPKILL.com:443/api/createTask/?x", None),
+            ("http://capkill.com/api/createTask", None),
+            ("https://capkill.com/createTask", right.clone()),
+            ("https://capkill.com/api//createTask", right.clone()),
+            ("https://capkill.com/v2/api/createTask", right.clone()),
+            ("https://capkill.com:8443/api/createTask", right.clone()),
+            ("https://api.capkill.com/createTask", right.clone()),
+            ("https://www.capkill.com/api/createTask", right),
+            ("https://notcapkill.com/createTask", None),
+            ("https://capkill.com.example/createTask", None),
+            ("http://127.0.0.1:8080/createTask", None),
+        ] {
+            assert_eq!(capkill_address(&Url::parse(address).unwrap(), Method::CreateTask), expected, "{address}");
+        }
+    }
 
     #[test]
     fn a_host_has_its_port_unless_it_goes_without_saying() {

@@ -33,7 +33,9 @@ pub use limits::{
     POLLS_PER_TASK, SITE_KEY_LENGTH, SITE_KEY_PREFIX, TASK_LIFE,
 };
 pub use mark::{MARK_BYTES, Mark};
-pub use method::{BaseUrl, BaseUrlError, BaseUrlWarning, Method, MethodBody, is_loopback_host};
+pub use method::{
+    BaseUrl, BaseUrlError, BaseUrlWarning, CAPKILL_BASE_URL, Method, MethodBody, capkill_address, is_loopback_host,
+};
 pub use openapi::openapi;
 pub use origin::Origin;
 pub use pointing::{EXAMPLES, Example, LIBRARIES, Library, Pointed, TOKEN, line_for};

@@ -14,6 +14,7 @@ pub struct Button<'a> {
     text: &'a str,
     icon: Option<Icon>,
     color: Option<Color32>,
+    icon_color: Option<Color32>,
     shortcut: String,
     /// A number after the word.
     count: String,
@@ -27,12 +28,13 @@ pub struct Button<'a> {
 impl<'a> Button<'a> {
     /// Makes a button that looks like this.
     pub const fn new(look: Look, text: &'a str) -> Self {
-        let (icon, color, selected) = (None, None, None);
+        let (icon, color, icon_color, selected) = (None, None, None, None);
         Self {
             look,
             text,
             icon,
             color,
+            icon_color,
             shortcut: String::new(),
             count: String::new(),
             words: &[],
@@ -66,6 +68,12 @@ impl<'a> Button<'a> {
     /// Writes the word in a colour of its own.
     pub const fn color(mut self, color: Color32) -> Self {
         self.color = Some(color);
+        self
+    }
+
+    /// Paints the icon in a colour of its own.
+    pub const fn icon_color(mut self, color: Color32) -> Self {
+        self.icon_color = Some(color);
         self
     }
 
@@ -110,7 +118,8 @@ impl<'a> Button<'a> {
         if let Some(icon) = self.icon {
             let is_weak = self.look == Look::Quiet && self.color.is_none();
             let icon = if self.is_small { icon.small() } else { icon.text() };
-            atoms.push_right(if is_weak { icon.color(Palette::of(ui).weak) } else { icon });
+            let color = self.icon_color.or(is_weak.then_some(Palette::of(ui).weak));
+            atoms.push_right(color.map_or(icon.clone(), |color| icon.color(color)));
         }
         let word = RichText::new(self.text);
         atoms.push_right(self.color.map_or(word.clone(), |color| word.color(color)));

@@ -48,7 +48,7 @@ pub use field::{Field, Line, MONO_MARGIN, begin_typing, line_ui};
 pub use focus::{FocusRing, focus_next, seen};
 pub use fold::fold;
 pub use icon_button::IconButton;
-pub use icon_menu::{icon_menu_ui, lasting_menu_ui, menu_room};
+pub use icon_menu::{icon_menu_ui, lasting_menu_ui, menu_list_ui, menu_room, menu_words_ui};
 pub use json_text::JsonText;
 pub use look::{Look, Moment, Paint, WRONG};
 pub use menu_row::MenuRow;

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::imported::RequestFacts;
 use super::secrets::key_shaped;
-use crate::contract::{BaseUrl, ClientKey, MASK, Method, Origin, is_json, is_loopback_host};
+use crate::contract::{BaseUrl, ClientKey, MASK, Method, Origin, capkill_address, is_json, is_loopback_host};
 use crate::payload::redaction::{SecretKind, could_be_key, kind_of, shown_header, without_key_words};
 use crate::payload::{Finding, in_one_line, place};
 
@@ -218,6 +218,8 @@ impl Request {
             let path = self.parsed_url().map_or_else(|| url.clone(), |url| url.path().to_owned());
             let shown: String = path.chars().take(80).collect();
             say("http.address", format!("The address ends with {shown}, but the body is one for {method}"));
+        } else if let Some(right) = self.parsed_url().and_then(|url| capkill_address(&url, method)) {
+            say("http.address", format!("CapKill has {method} at {right}, and nowhere else that it tells of"));
         }
         if self.parsed_url().is_some_and(|url| url.scheme() == "http" && !is_loopback_host(&url)) {
             if self.lacks_scheme {

@@ -14,7 +14,7 @@ pub use call::Call;
 pub use capture::{
     CallerLine, CaptureRule, ClientFigures, Figures, GapBar, Grade, HowOften, HowSure, KeyFigures, Line, NoRequest,
     PollTimes, Report, RequestFigures, SeenCallback, SessionFacts, callers, json as report_json,
-    markdown as report_markdown, may_be_paid, report,
+    markdown as report_markdown, may_be_paid, report, says_the_same,
 };
 pub use create_task::{judge_create_task, judged_outcome};
 pub use money::{

@@ -102,6 +102,8 @@ pub struct Draft {
     pub json_of: Option<Form>,
     /// The number of the import that the draft was made of, counted in each run; `None` where it was made otherwise.
     pub import: Option<u64>,
+    /// The form was filled from a body that was brought in, by an import or a record, and not only typed into.
+    pub is_of_body: bool,
 }
 
 impl Draft {
@@ -118,11 +120,13 @@ impl Draft {
         self
     }
 
-    /// Returns the draft with a picture, in a form that sends one.
+    /// Tells whether the draft's form holds something besides a picture.
     #[must_use]
-    pub fn with_picture(self, picture: DraftPicture) -> Self {
-        let form = if self.form.holds_picture() { self.form } else { Form::PICTURE };
-        Self { form, picture: Some(picture), ..self }
+    pub fn has_more_than_picture(&self) -> bool {
+        let is_typed = |field: &TaskField| field.kind == FieldKind::Text && !self.text(field.name).is_empty();
+        !self.callback_url.is_empty()
+            || self.options.keys().any(|(form, _)| *form == self.form)
+            || self.form.required().any(is_typed)
     }
 
     /// Returns the picture that the draft's form sends.

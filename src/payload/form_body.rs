@@ -155,6 +155,25 @@ pub(super) fn load(draft: &Draft, document: &Document) -> Result<Draft, NotAForm
     Ok(loaded)
 }
 
+impl Draft {
+    /// Returns the draft with a picture, in a form that sends one.
+    ///
+    /// A form that was filled from a body is replaced as a whole, so that nothing of the body is sent with another
+    /// picture. Into a form that was typed the picture goes alone: options are set once for many pictures.
+    #[must_use]
+    pub fn with_picture(self, picture: DraftPicture) -> Self {
+        let form = if self.form.holds_picture() { self.form } else { Form::PICTURE };
+        let has_others = self.shapes.get(&form).is_some_and(|shape| !shape.other_fields().is_empty());
+        let mut before = self;
+        if before.is_of_body || has_others {
+            let own_callback = before.own_callback.take();
+            before = Self { own_callback, is_of_body: false, ..emptied(&before, form) };
+            before.shapes.remove(&form);
+        }
+        Self { form, picture: Some(picture), ..before }
+    }
+}
+
 /// Returns the draft with nothing in a form.
 fn emptied(draft: &Draft, form: Form) -> Draft {
     let mut draft = Draft { form, callback_url: String::new(), own_callback: None, ..draft.clone() };

@@ -48,6 +48,7 @@ impl Redact for KeptDraft {
             json,
             json_of: _,
             import: _,
+            is_of_body: _,
         } = &mut self.draft;
         for text in texts.values_mut() {
             text.redact(redactor);

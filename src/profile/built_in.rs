@@ -1,11 +1,8 @@
 //! The profiles that come with the program, and what a new profile starts from.
 
-use crate::contract::Origin;
+use crate::contract::{CAPKILL_BASE_URL, Origin};
 use crate::profile::address::Address;
 use crate::profile::definition::{CAPKILL_ID, Profile, SANDBOX_ID};
-
-/// Source: CapKill.
-const CAPKILL_BASE_URL: &str = "https://capkill.com/api/";
 
 /// Returns the profiles every desk has. The first one is the default.
 #[must_use]

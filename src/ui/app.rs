@@ -180,6 +180,7 @@ impl App {
             commands: &mut self.commands,
             actions: &mut self.actions,
             has_first_steps: self.panes.shows_first_steps(state),
+            has_record_in_front: self.panes.shows_record(),
             now_ms: self.clock.now_ms(),
         };
         self.announcer.show(ui, state);
@@ -188,6 +189,7 @@ impl App {
         let is_narrow = ui.available_width() < NARROW;
         // A room takes the place of compose as well.
         let is_whole = self.panes.settle(state, is_narrow);
+        scene.has_record_in_front = self.panes.shows_record();
         if self.panes.take_turned() {
             self.history.make_room();
         }

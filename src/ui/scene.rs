@@ -18,6 +18,8 @@ pub struct Scene<'a> {
     pub actions: &'a mut Vec<Action>,
     /// The pane in front shows an empty desk's ways to begin, the sample among them.
     pub has_first_steps: bool,
+    /// The pane in front shows the record that is shown, where one is.
+    pub has_record_in_front: bool,
     /// The desk's clock when the frame began.
     pub now_ms: i64,
 }

@@ -421,7 +421,7 @@ fn bad_files_leave_the_draft_alone() {
         (vec![put("page.png", b"<!doctype html><html>")], "web page"),
         (vec![put("empty.png", b"")], "empty"),
         (vec![directory.path().to_owned()], "directory"),
-        (vec![directory.path().join("gone.png")], "no longer there"),
+        (vec![directory.path().join("gone.png")], "is not there"),
         (vec![put("a.png", &sample()), put("b.png", &sample())], "2 files"),
     ];
     for (paths, part) in cases {

@@ -140,6 +140,20 @@ fn har(entries: usize) -> Vec<u8> {
 }
 
 #[test]
+fn a_wrong_address_of_a_known_service_is_told_with_the_right_one() {
+    let body = format!(r#"{{"clientKey":"{KEY}","taskId":7654321}}"#);
+    let said = |address: &str| {
+        let command = format!("curl {address} -H 'Content-Type: application/json' -d '{body}'");
+        text(&inspect(&["-"], command.into_bytes()).stdout)
+    };
+    let right = "https://capkill.com/api/getTaskResult";
+    for address in ["https://capkill.com/getTaskResult", "https://api.capkill.com/getTaskResult"] {
+        assert!(said(address).contains(right) && said(address).contains("http.address"), "{}", said(address));
+    }
+    assert!(!said(right).contains("http.address"), "{}", said(right));
+}
+
+#[test]
 fn an_entry_of_a_har_is_chosen() {
     let plain = |entry: &str| text(&inspect(&["-", "--entry", entry], har(3)).stdout);
     assert!(plain("2").contains("entry 2 of 3"), "{}", plain("2"));

@@ -149,7 +149,7 @@ fn odd_drops_leave_a_window_that_works() {
     // It vanishes between hovering and dropping.
     fs::remove_file(&vanishing).unwrap();
     desktop.xdotool(&["mouseup", "1"]);
-    wait_for_log(&mut desktop, "a.png is no longer there");
+    wait_for_log(&mut desktop, "a.png is not there");
     desktop.close();
 }
 #[test]

@@ -96,11 +96,9 @@ fn whatever_is_handed_over_the_window_says_a_sentence_and_goes_on() {
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     assert_said(&start_again(&desktop, &many, &[]), "500 files go to the window");
     wait_for_log(&mut desktop, "another start handed over files=500");
-    for (argument, expected) in [
-        ("home", "home is a directory"),
-        ("gone.png", "gone.png is no longer there"),
-        ("https://example.com/a.png", "https://example.com/a.png is an address"),
-    ] {
+    for (argument, expected) in
+        [("home", "home is a directory"), ("https://example.com/a.png", "https://example.com/a.png is an address")]
+    {
         start_again(&desktop, &[argument], &[]);
         wait_for_log(&mut desktop, expected);
     }
@@ -236,6 +234,22 @@ fn another_user_is_told_nothing_and_takes_nothing() {
     wait_for_log(&mut desktop, "another user's");
     foreign.set_nonblocking(true).unwrap();
     assert!(foreign.accept().is_err(), "nobody came to the foreign socket");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_and_fails_while_the_others_go_to_the_window() {
+    let mut desktop = Desktop::open("instance-missing");
+    desktop.start(&[]);
+    let name = put(&desktop, "a.png", SAMPLE);
+    for (arguments, handed) in [(&["nothere.png"][..], 0), (&["nothere.png", &name], 1)] {
+        let output = desktop.command(&[]).args(arguments).current_dir(desktop.files()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("there is no file nothere.png"), "{output:?}");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(said.contains("goes to the window"), handed > 0, "{output:?}");
+    }
+    wait_for_sample(&mut desktop);
+    desktop.close();
 }
 
 #[test]

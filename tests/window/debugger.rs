@@ -128,13 +128,23 @@ fn the_original_has_a_sign_where_a_finding_is_and_shows_its_line() {
     assert!(lit_at(&window, "Warning in line 3") && window.harness.query_by_label(far).is_none());
 }
 
+/// Returns the number behind the tab *Import*.
+fn badge(window: &TestWindow) -> Option<String> {
+    let tab = window.harness.get_by_label("Import").rect();
+    let beside = |place: &Rect| tab.expand(12.0).contains(place.center());
+    let is_number = |text: &str| text.trim().parse::<u32>().is_ok();
+    painted(window).into_iter().find(|(text, place)| is_number(text) && beside(place)).map(|(text, _)| text)
+}
+
 #[test]
 fn an_import_that_was_undone_is_in_the_draft_no_longer() {
     let mut window = TestWindow::open();
-    window.paste(&site("").replace("$CAPKILL_CLIENT_KEY", KEY));
+    window.paste(&site(r#","isInvisible":"true""#).replace("$CAPKILL_CLIENT_KEY", KEY));
     window.wait_for_text("It is in the draft");
+    assert!(badge(&window).is_some(), "{:#?}", painted(&window));
     window.press(Modifiers::COMMAND, Key::Z);
     window.wait_for_text("It is in the draft no longer");
+    assert_eq!(badge(&window), None, "nothing of it is open any more");
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     window.wait_for("the import again", State::import_is_in_draft);
     window.harness.run_steps(3);

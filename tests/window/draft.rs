@@ -1,11 +1,14 @@
 //! The draft in the window: nothing moves while it is typed, and every step of it can be undone.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, Rect};
+use eframe::egui::{Event, Key, Modifiers, Rect, Shape, Visuals};
+use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use crate::support::places::painted;
 use crate::support::window::TestWindow;
-use capkill_desk::payload::Form;
+use capkill_desk::payload::{Form, Severity};
+use capkill_desk::theme::Palette;
 
 const SITE_KEY: &str = "6Le-wvkSAAAAAPBMRTvw0Q4Muexq9bi0DJwx_mJ-";
 
@@ -243,6 +246,116 @@ fn what_takes_the_place_of_a_draft_is_undone_from_its_notice() {
         state.compose.draft.form == Form::PICTURE && state.compose.draft.picture.is_some()
     });
     assert!(window.state().notices.is_empty(), "{:?}", window.state().notices);
+}
+
+#[test]
+fn the_sample_takes_the_place_of_all_that_an_import_left() {
+    let mut window = TestWindow::open();
+    let picture = "iVBORw0KGgo=";
+    window.paste(&format!(
+        r#"{{"clientKey": "$CAPKILL_CLIENT_KEY", "task": {{"type": "ImageToTextTask", "body": "{picture}",
+           "phrase": "true"}}}}"#
+    ));
+    window.wait_for_text("Sent besides: phrase: \"true\"");
+    let sent = |window: &TestWindow| {
+        let payload = window.state().compose.composed.payload.as_ref().unwrap();
+        String::from_utf8(payload.expose_body().to_vec()).unwrap()
+    };
+    window.take_sample();
+    window.harness.run_steps(3);
+    assert!(!sent(&window).contains("phrase") && !window.shows("Sent besides"), "{}", sent(&window));
+    window.click("Undo: Draft replaced by sample.png");
+    window.wait_for_text("Sent besides: phrase: \"true\"");
+    window.wait_for("the checks", |state| state.compose.is_current());
+    assert!(sent(&window).contains("phrase"), "{}", sent(&window));
+}
+
+/// Opens a low window with a site whose findings are out of sight.
+fn with_findings() -> TestWindow {
+    let mut window = TestWindow::open_with([1280.0, 640.0], 1.0, eframe::egui::Theme::Dark, |_| {});
+    window.paste(&format!(
+        r#"{{"clientKey": "$CAPKILL_CLIENT_KEY", "task": {{"type": "NoCaptchaTaskProxyless",
+           "websiteURL": "example.com", "websiteKey": "{SITE_KEY}", "isInvisible": "true"}}}}"#
+    ));
+    window.wait_for_text("It is in the draft");
+    window.wait_for("the checks", |state| state.compose.is_current());
+    window.harness.run_steps(3);
+    window
+}
+
+/// Returns the button that counts the findings of a kind.
+fn kind<'a>(window: &'a TestWindow, name: &'a str) -> Node<'a> {
+    window.harness.get_by_role_and_label(Role::Button, name)
+}
+
+#[test]
+fn a_click_on_the_number_of_warnings_leads_to_the_first_and_lights_it() {
+    let mut window = with_findings();
+    let findings = &window.state().compose.composed.findings;
+    let of_kind = |severity| findings.iter().filter(move |finding| finding.severity == severity);
+    let (severity, one, many) = [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings")]
+        .into_iter()
+        .find(|(severity, ..)| of_kind(*severity).next().is_some())
+        .unwrap();
+    let count = of_kind(severity).count();
+    let name = if count == 1 { format!("1 {one}") } else { format!("{count} {many}") };
+    let message = of_kind(severity).next().unwrap().message.clone();
+    let compose = window.harness.get_by_label_contains("Options").rect().x_range();
+    let select = Palette::of_visuals(&Visuals::dark()).select;
+    let lit = |window: &TestWindow| -> Vec<Rect> {
+        let shapes = window.harness.output().shapes.iter();
+        let rects = shapes.filter_map(|clipped| match &clipped.shape {
+            Shape::Rect(rect) if rect.fill == select => Some(rect.rect.intersect(clipped.clip_rect)),
+            _ => None,
+        });
+        rects.filter(|place| compose.contains(place.center().x) && place.height() > 20.0).collect()
+    };
+    assert_eq!(lit(&window), []);
+    for by_key in [false, true] {
+        if by_key {
+            kind(&window, &name).focus();
+            window.press(Modifiers::NONE, Key::Enter);
+        } else {
+            kind(&window, &name).click();
+        }
+        window.harness.run_steps(30);
+        let places = lit(&window);
+        let shown = painted(&window);
+        let at = |text: &str, place: &Rect| text == message && places.iter().any(|lit| lit.contains(place.center()));
+        assert!(shown.iter().any(|(text, place)| at(text, place)), "{message}: {places:?} {shown:#?}");
+        window.click("Preview");
+        assert_eq!(lit(&window), [], "until the pointer is pressed anywhere");
+    }
+}
+
+#[test]
+fn findings_stay_in_sight_while_something_is_under_way() {
+    let mut window = with_findings();
+    window.press(Modifiers::COMMAND, Key::K);
+    window.paste("sandbox:slow");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for("the key", |state| {
+        state.key().is_some_and(|key| key.expose() == "sandbox:slow") && state.compose.is_current()
+    });
+    window.harness.run_steps(3);
+    let kinds = |window: &TestWindow| -> Vec<String> {
+        let is_kind = |name: &String| {
+            ["error", "errors", "warning", "warnings"]
+                .iter()
+                .any(|kind| name.strip_suffix(kind).is_some_and(|count| count.trim().parse::<u32>().is_ok()))
+        };
+        let mut kinds: Vec<String> = window.names().into_iter().filter(is_kind).collect();
+        kinds.dedup();
+        kinds
+    };
+    let before = kinds(&window);
+    assert!(!before.is_empty(), "{:#?}", window.names());
+    window.press(Modifiers::COMMAND, Key::Enter);
+    window.wait_for("the request under way", |state| !state.in_flight.is_empty());
+    window.wait_for_text("Waiting for the reply");
+    assert_eq!(kinds(&window), before);
+    window.harness.get_all_by_label("Cancel").last().unwrap().click();
+    window.wait_for("the end", |state| state.in_flight.is_empty());
 }
 
 #[test]

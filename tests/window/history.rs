@@ -121,6 +121,18 @@ fn filters_and_search_narrow_the_table_and_are_taken_away() {
 }
 
 #[test]
+fn ctrl_f_once_more_takes_the_old_word_away() {
+    let mut window = window_with_rows();
+    let search = |window: &TestWindow| window.state().history.query.filter.search.clone();
+    window.press(Modifiers::COMMAND, Key::F);
+    type_text(&mut window, "abc");
+    assert_eq!(search(&window), "abc");
+    window.press(Modifiers::COMMAND, Key::F);
+    type_text(&mut window, "error");
+    assert_eq!(search(&window), "error");
+}
+
+#[test]
 fn marked_rows_are_deleted_and_brought_back() {
     let mut window = window_with_rows();
     click_row(&mut window, 1, Modifiers::NONE);

@@ -4,15 +4,18 @@ use std::collections::HashSet;
 
 use std::path::Path;
 
+use crate::support::rows;
 use crate::support::window::TestWindow;
 use capkill_desk::contract::{ClientKey, Method, Origin};
 use capkill_desk::history::{
-    Asks, History, NewSubmission, Outcome, RecordOutcome, StoredExchange, StoredTiming, SubmissionId, Transition,
+    Asks, FILE_NAME, History, NewSubmission, Outcome, RecordOutcome, StoredExchange, StoredTiming, SubmissionId,
+    Transition,
 };
 use capkill_desk::payload::StoredBody;
 use capkill_desk::profile::{Address, Profile};
 use eframe::egui::{Key, Modifiers, OutputCommand, Theme};
 use egui_kittest::kittest::Queryable as _;
+use rusqlite::Connection;
 
 fn submit_with(key: &str) -> TestWindow {
     let mut window = TestWindow::open();
@@ -354,4 +357,23 @@ fn a_long_body_of_the_timeline_is_read_when_it_is_opened() {
     window.click("Raw");
     window.wait_for_text("\"balance\":1.5,\"pad\":\"xxx");
     expect(&window, &["HTTP 200 · Balance 1.5"]);
+}
+
+/// What opens another picture acts on the draft, and would leave the record as it is.
+#[test]
+fn a_record_whose_picture_is_damaged_offers_no_other_picture() {
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
+        rows::write(&options.data_dir, 2, 1_790_000_000_000, |row| row.has_picture = true);
+        let file = Connection::open(options.data_dir.join(FILE_NAME)).unwrap();
+        file.execute("UPDATE picture SET bytes = x'89504E470D0A1A0A0000000D49484452'", ()).unwrap();
+    });
+    window.wait_for("the rows", |state| state.history.row(0).is_some());
+    window.click_containing("Submission #2,");
+    window.wait_for("the record", |state| state.shown.record().is_some());
+    window.press(Modifiers::COMMAND, Key::Num1);
+    window.wait_for_text("The picture can't be shown");
+    let names = window.names();
+    for way in ["Open a file…", "Paste from the clipboard", "Try the sample picture"] {
+        assert!(!names.iter().any(|name| name == way), "{way}: {names:#?}");
+    }
 }

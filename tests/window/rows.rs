@@ -3,11 +3,12 @@
 use crate::history::{
     KEYS, click_row, listed, open_row_menu, row, use_key, wait_for_rows, window_with, window_with_rows,
 };
+use crate::support::places::painted;
 use crate::support::window::TestWindow;
 use capkill_desk::desk::State;
 use capkill_desk::history::SubmissionId;
 use eframe::egui::accesskit::{Action, ActionData, ActionRequest, Role};
-use eframe::egui::{Event, Key, Modifiers, OutputCommand};
+use eframe::egui::{Event, Key, Modifiers, OutputCommand, Rect};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 fn shown(state: &State) -> Option<i64> {
@@ -62,6 +63,7 @@ fn a_new_submission_that_the_filter_hides_is_said_and_shown() {
     window.wait_for_text("#3 was submitted; the filter hides it");
     // Whatever is on screen, the draft is sent, and the draft is what is shown then.
     assert_eq!((shown(window.state()), listed(window.state())), (None, vec![2, 1]));
+    assert!(!window.shows("Not submitted yet"), "the reply says where it is: {:#?}", window.names());
     window.click("Show");
     wait_for_rows(&mut window, &[3, 2, 1]);
     assert_eq!(shown(window.state()), Some(3));
@@ -146,6 +148,59 @@ fn a_right_click_opens_the_row_and_its_menu_loads_the_record() {
     window.harness.query_all_by_label("Load into the draft").last().unwrap().click();
     window.harness.run_steps(3);
     window.wait_for("the draft", |state| shown(state).is_none());
+}
+
+/// Returns the place of an entry of a menu, which lies over everything else.
+fn entry(window: &TestWindow, name: &str) -> Rect {
+    window.harness.query_all_by_label(name).last().unwrap().rect()
+}
+
+#[test]
+fn what_deletes_is_never_the_entry_beside_the_pointer() {
+    let mut window = window_with_rows();
+    open_row_menu(&mut window, 1);
+    window.wait_for("the record", |state| state.shown.record().is_some_and(|view| view.record.summary.id.0 == 1));
+    window.harness.run_steps(3);
+    let (delete, export) = (entry(&window, "Delete"), entry(&window, "Export"));
+    let pointer = row(&window, 1).rect().center();
+    assert!(export.top() < pointer.y, "the menu opens upwards: {export:?} {pointer:?}");
+    assert!(delete.bottom() < export.top(), "{delete:?} {export:?}");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::COMMAND, Key::A);
+    open_row_menu(&mut window, 1);
+    let (delete, export) = (entry(&window, "Delete"), entry(&window, "Export"));
+    assert!(delete.bottom() < export.top(), "{delete:?} {export:?}");
+    let head = painted(&window).into_iter().find(|(text, _)| text.ends_with("submissions marked")).unwrap().1;
+    assert!(head.left() >= export.left() + 8.0, "the head keeps off the edge: {head:?} {export:?}");
+}
+
+#[test]
+fn a_row_that_is_picked_comes_to_the_right_whatever_is_in_front() {
+    let mut window = window_with_rows();
+    for tab in ["Import", "Compare"] {
+        click_row(&mut window, 1, Modifiers::NONE);
+        window.click(tab);
+        click_row(&mut window, 2, Modifiers::NONE);
+        window.wait_for_text("Record #2");
+        assert!(is_lit(&window, 2), "{tab}");
+        window.click(tab);
+        // The row that is lit already, too.
+        click_row(&mut window, 2, Modifiers::NONE);
+        assert!(window.shows("Record #2"), "{tab}: {:#?}", window.names());
+    }
+}
+
+#[test]
+fn a_record_is_said_to_be_on_screen_only_where_it_is() {
+    let mut window = window_with_rows();
+    click_row(&mut window, 3, Modifiers::NONE);
+    only_refused(&mut window);
+    let said = "#3 is on screen; the filter hides its row";
+    window.wait_for_text(said);
+    window.click("Import");
+    assert!(!window.shows(said), "{:#?}", window.names());
+    window.click("Reply");
+    assert!(window.shows(said) && window.shows("Record #3"), "{:#?}", window.names());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The table's columns, its filters' menus, and the panel: what fits, what stays, and what is reached.
 
-use crate::history::{click_row, listed, row, type_text, wait_for_rows, window_with_rows};
+use crate::history::{click_row, listed, row, type_text, wait_for_rows, window_with, window_with_rows};
 use crate::support::places::painted;
 use crate::support::rows;
 use crate::support::window::TestWindow;
@@ -32,6 +32,46 @@ fn filters_stay_open_while_ticking_and_move_nothing() {
     assert_eq!(window.state().history.query.filter.states.len(), 2, "both in one opening");
     assert!(window.harness.query_by_label("Filter: State, 2 chosen").is_some());
     assert_eq!(rect(&window, "Filter: Profile"), before);
+}
+
+#[test]
+fn an_error_code_goes_on_where_the_next_column_is_empty() {
+    let mut window = window_with(&["sandbox:ERROR_NO_SLOT_AVAILABLE", "sandbox:ERROR_ZERO_CAPTCHA_FILESIZE"]);
+    window.harness.run_steps(3);
+    let place =
+        |text: &str| painted(&window).into_iter().filter(|(shown, _)| shown == text).map(|(_, place)| place).last();
+    let (code, to_solve) = (place("ERROR_ZERO_CAPTCHA_FILESIZE").unwrap(), place("To solve").unwrap());
+    assert!(code.right() > to_solve.left(), "it ends where its own column does: {code:?} {to_solve:?}");
+    assert!(code.width() > 150.0, "cut: {code:?}");
+}
+
+/// A menu that is open does not grow: what comes into it later must have had its room.
+#[test]
+fn the_first_tick_of_a_filter_moves_and_cuts_nothing_in_its_menu() {
+    for height in [800.0, 560.0] {
+        let mut window = window_with_rows();
+        window.harness.set_size(vec2(1_280.0, height));
+        window.harness.run_steps(3);
+        window.click("Filter: State");
+        window.harness.run_steps(3);
+        let entries = |window: &TestWindow| -> Vec<(String, Rect)> {
+            let names = ["All", "recorded", "unknown", "not sent", "refused"];
+            let place = |name: &str| window.harness.get_all_by_label(name).last().unwrap().rect();
+            names.map(|name| (name.to_owned(), place(name))).to_vec()
+        };
+        let before = entries(&window);
+        window.click("refused");
+        wait_for_rows(&mut window, &[2, 1]);
+        window.harness.run_steps(10);
+        assert_eq!(entries(&window), before, "at {height}");
+        let right = before.iter().map(|(_, place)| place.right()).fold(0.0, f32::max);
+        let words = |name: &str| before.iter().find(|(known, _)| known == name).unwrap().1;
+        // The entry *All* is as wide as the list, beside which the room of the scroll bar is kept.
+        assert_eq!(words("All").right(), right);
+        let texts = painted(&window);
+        let recorded = texts.iter().find(|(text, _)| text == "recorded").unwrap().1;
+        assert!((recorded.right() - words("recorded").right()).abs() < 1.0, "cut: {recorded:?} {before:?}");
+    }
 }
 
 #[test]

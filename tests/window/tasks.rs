@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::support::places::painted;
 use crate::support::rows;
 use crate::support::service::{Service, with_key, write_profile};
+use crate::support::slow_service::SlowService;
 use crate::support::window::TestWindow;
 use capkill_desk::contract::{ClientKey, Origin};
 use capkill_desk::desk::{KeyPlace, Options};
@@ -49,7 +50,7 @@ fn a_task_is_asked_for_by_hand() {
     window.take_sample();
     window.submit();
     window.wait_for_text("0 of 120, again in");
-    assert!(window.shows("Ends in 5 min 0") || window.shows("Ends in 4 min 5"), "{:#?}", window.names());
+    assert!(window.shows("Waiting, 5 min 0") || window.shows("Waiting, 4 min 5"), "{:#?}", window.names());
     window.click_containing("Ask now, Sandbox at 127.0.0.1");
     window.wait_for_text("1 of 120, again in");
     assert!(window.shows("the service works on it"), "{:#?}", window.names());
@@ -212,6 +213,44 @@ fn the_second_click_of_a_double_click_answers_no_question() {
     window.wait_for("the answer", |state| state.question.is_none());
     // Nothing goes on waiting for a service that never answers.
     drop(service);
+}
+
+/// The reply may come between two clicks that were meant for what cancels the submission.
+#[test]
+fn a_click_that_was_meant_to_cancel_does_not_stop_the_asking() {
+    let service = SlowService::start(Duration::from_millis(1_500));
+    let base_url = service.base_url();
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
+        write_profile(&options.data_dir, &base_url, Duration::from_mins(1), Duration::from_mins(5));
+        with_key(options, THEIR_KEY);
+    });
+    window.take_sample();
+    window.press(Modifiers::COMMAND, Key::Enter);
+    window.wait_for_text("Waiting for the reply");
+    let card = |window: &TestWindow, name: &str| {
+        let found = window.harness.query_all_by_label(name).map(|node| node.rect());
+        found.max_by(|one, other| one.left().total_cmp(&other.left()))
+    };
+    let cancel = card(&window, "Cancel").unwrap();
+    window.wait_for("the task", |state| {
+        let shown = state.shown.record().map(|record| record.record.summary.id);
+        shown.is_some_and(|id| state.following.contains_key(&id))
+    });
+    let stop = (0..3).find_map(|_| {
+        window.harness.step();
+        card(&window, "Stop asking")
+    });
+    let stop = stop.expect("the task is asked for");
+    assert!((stop.right() - cancel.right()).abs() < 1.0 && (stop.center().y - cancel.center().y).abs() < 1.0);
+    click_at(&mut window, cancel.center());
+    window.harness.run_steps(2);
+    assert!(!window.state().following.is_empty(), "the click was meant for another button");
+    window.harness.run_steps(4);
+    click_at(&mut window, stop.center());
+    window.wait_for("the end of the asking", |state| state.following.is_empty());
+    window.wait_for_text("Follow again");
+    let follow = window.harness.get_by_label_contains("Follow again, ").rect();
+    assert!(!follow.contains(stop.center()), "what sends is not under the pointer: {follow:?} {stop:?}");
 }
 
 #[test]

@@ -186,14 +186,14 @@ impl Desk {
         if revision != compose.revision {
             return self.make_draft_again(change);
         }
-        self.keep_step(change.name().as_deref());
+        self.keep_step(change.name().as_deref(), false);
         self.state.compose.draft = *draft;
         self.show_draft();
         self.show_redraft(&change, not_a_form.as_ref());
-        match change {
-            Redraft::Body { .. } => self.state.compose.draft.import = Some(self.state.imports),
-            Redraft::Record(_) => self.state.compose.draft.import = None,
-            Redraft::Form(_) | Redraft::WriteJson(_) | Redraft::Fix { .. } => {}
+        if change.is_brought_in() {
+            let draft = &mut self.state.compose.draft;
+            draft.import = matches!(change, Redraft::Body { .. }).then_some(self.state.imports);
+            draft.is_of_body = true;
         }
         // What the operator submitted while the draft was made is this draft.
         let submission = self.waiting.submission().cloned();
@@ -204,14 +204,15 @@ impl Desk {
     }
 
     /// Keeps the draft that another is about to take the place of. A draft that was brought in has a name, under which a
-    /// notice offers to undo what it did.
-    fn keep_step(&mut self, name: Option<&str>) {
+    /// notice offers to undo what it did, and says whether anything stays of the draft before.
+    fn keep_step(&mut self, name: Option<&str>, stays: bool) {
         let now_ms = self.clock.now_ms();
         let compose = &mut self.state.compose;
         match name.filter(|_| compose.draft.has_anything()) {
             Some(name) => {
                 compose.steps.keep_replaced(&compose.draft, now_ms);
-                let text = format!("Draft replaced by {}", label_within(name));
+                let stays = if stays { "; what was typed beside the picture stays" } else { "" };
+                let text = format!("Draft replaced by {}{stays}", label_within(name));
                 self.state.notices.offer(
                     Some(Topic::DraftReplaced),
                     NoticeLevel::Info,
@@ -385,11 +386,11 @@ impl Desk {
                     self.notice(NoticeLevel::Info, text);
                 }
                 self.show_import(&import);
-                self.keep_step(Some(&picture.origin));
-                // Nothing else of the draft changes, whatever was typed while it was read.
-                let draft = &mut self.state.compose.draft;
-                *draft = std::mem::take(draft).with_picture(picture);
-                draft.import = Some(self.state.imports);
+                let name = picture.origin.clone();
+                // What was typed stays, though it was typed while the picture was read.
+                let draft = self.state.compose.draft.clone().with_picture(picture);
+                self.keep_step(Some(&name), draft.has_more_than_picture());
+                self.state.compose.draft = Draft { import: Some(self.state.imports), ..draft };
                 self.show_draft();
                 self.edited();
             }

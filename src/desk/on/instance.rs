@@ -1,6 +1,6 @@
 //! What another start of the program hands to this one.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::desk::change::Change;
 use crate::desk::desk::Desk;
@@ -19,17 +19,13 @@ impl Desk {
         std::mem::take(&mut self.state.wants_front)
     }
 
-    /// Takes what another start has handed over, and says so. How many files are taken is said where they are.
+    /// Takes what another start has handed over. What becomes of files is said where they are taken.
     pub(in crate::desk) fn handed(&mut self, handed: Handed) {
         tracing::info!(files = handed.files.len(), "another start handed over");
         self.state.wants_front = true;
-        match handed.files.as_slice() {
-            [] => {
-                let text = "CapKill Desk was started again; this is the window of that data directory";
-                self.notice(NoticeLevel::Info, text);
-            }
-            [file] => self.notice(NoticeLevel::Info, format!("{} came from another start", name(file))),
-            _ => {}
+        if handed.files.is_empty() {
+            let text = "CapKill Desk was started again; this is the window of that data directory";
+            self.notice(NoticeLevel::Info, text);
         }
         self.take_when_ready(handed.files);
     }
@@ -44,8 +40,4 @@ impl Desk {
             _ => self.tell(Change::FilesCame(files)),
         }
     }
-}
-
-fn name(file: &Path) -> String {
-    file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }

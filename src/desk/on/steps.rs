@@ -12,11 +12,11 @@ impl Desk {
         let compose = &mut self.state.compose;
         match command {
             StepCommand::Undo => match compose.steps.undo(&compose.draft) {
-                Some(draft) => self.bring_back(draft),
+                Some(draft) => self.step_to(draft, "The last change of the draft was undone"),
                 None => self.notice(NoticeLevel::Info, "There is nothing to undo in the draft"),
             },
             StepCommand::Redo => match compose.steps.redo(&compose.draft) {
-                Some(draft) => self.bring_back(draft),
+                Some(draft) => self.step_to(draft, "The change of the draft was made again"),
                 None => self.notice(NoticeLevel::Info, "There is nothing to redo in the draft"),
             },
             StepCommand::UndoReplacement => {
@@ -26,6 +26,13 @@ impl Desk {
             }
             StepCommand::NewDraft => self.begin_draft(),
         }
+    }
+
+    /// Goes a step back or forward, and says so: the same keys bring back deleted rows, where the keyboard is elsewhere.
+    fn step_to(&mut self, draft: Draft, said: &str) {
+        self.bring_back(draft);
+        self.state.notices.withdraw(&Topic::Step);
+        self.state.notices.add(NoticeLevel::Info, Some(Topic::Step), said.to_owned(), String::new());
     }
 
     /// Puts a draft of before in the place of the one that is shown.

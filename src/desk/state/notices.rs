@@ -35,6 +35,8 @@ pub enum Topic {
     Hidden,
     /// Another draft came in the place of one that can be brought back.
     DraftReplaced,
+    /// A step of the draft was undone, or done again.
+    Step,
     /// Something waits for the history.
     HeldUp(HeldUp),
 }

@@ -5,13 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::changes::change;
 use super::line::{Grade, HowOften, Line};
 use super::outcome::{clients, conversations, joined};
+use super::rules::is_said_by_a_rule;
 use super::session::Session;
 use crate::contract::{Method, counted};
 use crate::history::SeenCall;
 use crate::payload::{Finding, Severity};
-
-/// Findings that say what a line of the session says already.
-const SAID_BY_A_LINE: [&str; 4] = ["http.method", "http.address", "shape.content-type", "polling.other-key"];
 
 /// Rules that have a line for each place: the sentence names it.
 const IN_PLACES: [&str; 1] = ["key.elsewhere"];
@@ -30,7 +28,7 @@ pub(super) fn lines(session: &Session<'_>) -> Vec<Line> {
     let mut order: Vec<(&'static str, &str)> = Vec::new();
     let mut groups: HashMap<(&'static str, &str), Group<'_>> = HashMap::new();
     for &call in &session.calls {
-        for finding in call.findings.iter().filter(|finding| !SAID_BY_A_LINE.contains(&finding.id)) {
+        for finding in call.findings.iter().filter(|finding| !is_said_by_a_rule(finding.id)) {
             let mut of = (finding.id, if IN_PLACES.contains(&finding.id) { finding.message.as_str() } else { "" });
             // A hostile program invents places without end.
             if !groups.contains_key(&of) && groups.len() >= MOST_PLACES {

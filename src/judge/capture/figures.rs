@@ -76,9 +76,9 @@ pub struct ClientFigures {
     pub calls: usize,
     /// Its createTask.
     pub tasks: usize,
-    /// Errors that were found in its requests, counted as [`Figures::findings`] are.
+    /// How many of the report's errors are about its requests, too.
     pub errors: usize,
-    /// Likewise among the warnings.
+    /// Likewise of the report's warnings.
     pub warnings: usize,
 }
 
@@ -188,9 +188,9 @@ fn clients(session: &Session<'_>, lines: &[Line]) -> (Vec<ClientFigures>, usize)
     for line in lines.iter().filter(|line| matches!(line.grade, Grade::Error | Grade::Warning)) {
         let found: HashSet<&(usize, FoundIn)> = line.calls.iter().filter_map(|number| by_call.get(number)).collect();
         findings += found.iter().map(|(_, found_in)| found_in).collect::<HashSet<_>>().len();
-        for (at, _) in found {
-            clients[*at].errors += usize::from(line.grade == Grade::Error);
-            clients[*at].warnings += usize::from(line.grade == Grade::Warning);
+        for at in found.iter().map(|(at, _)| *at).collect::<HashSet<_>>() {
+            clients[at].errors += usize::from(line.grade == Grade::Error);
+            clients[at].warnings += usize::from(line.grade == Grade::Warning);
         }
     }
     (clients, findings)

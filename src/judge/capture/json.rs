@@ -13,7 +13,8 @@
 //! `family`, `anti-captcha`, `capmonster`, `2captcha`, `capsolver`, `yescaptcha`, `seen`, `desk`), `change`,
 //! `conversations` (numbers of submissions in the desk's history) and `calls` (numbers of requests in the session).
 //! `findings` counts a line of the errors and warnings once for each task, or for each request about none, that it was seen
-//! in; so do a client's `errors` and `warnings`. `polls.bars` are of half a second each, `to_ms` of the last one is null. A key is named by its `hint` and `hash` only.
+//! in; a client's `errors` and `warnings` count the lines that are about its requests. `polls.bars` are of half a second
+//! each, `to_ms` of the last one is null. A key is named by its `hint` and `hash` only.
 
 use serde_json::{Value, json as value};
 

@@ -36,6 +36,6 @@ pub use markdown::markdown;
 pub use no_request::NoRequest;
 pub use repeats::may_be_paid;
 pub use report::{Report, report};
-pub use rules::CaptureRule;
+pub use rules::{CaptureRule, says_the_same};
 #[cfg(test)]
 mod tests;

@@ -90,3 +90,23 @@ pub enum CaptureRule: CaptureRuleRow {
     Connections => row("connections.new", Note, Desk, "A new connection for every request", "", "Keep connections open, with a session or an agent of the HTTP library"),
 }
 }
+
+/// Rules of requests that say of a call what a finding of the call says too.
+const SAYS_THE_SAME: [(CaptureRule, &str); 5] = [
+    (CaptureRule::Verb, "http.method"),
+    (CaptureRule::UnknownPath, "http.address"),
+    (CaptureRule::Prefix, "http.address"),
+    (CaptureRule::ContentType, "shape.content-type"),
+    (CaptureRule::OtherKey, "polling.other-key"),
+];
+
+/// Tells whether a rule of the session says what a finding says, where rules of the session do at all.
+#[must_use]
+pub fn says_the_same(rule: &str, finding: &str) -> bool {
+    SAYS_THE_SAME.iter().any(|(known, said)| known.row().id == rule && *said == finding)
+}
+
+/// Tells whether some rule of the session says what a finding says.
+pub(super) fn is_said_by_a_rule(finding: &str) -> bool {
+    SAYS_THE_SAME.iter().any(|(_, said)| *said == finding)
+}

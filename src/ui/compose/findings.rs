@@ -1,13 +1,15 @@
 //! Shows findings: how many there are, and each with its place, its source and its fix.
 
+use eframe::egui::layers::ShapeIdx;
 use eframe::egui::{
-    Align, CursorIcon, Frame, Label, Layout, Margin, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
+    Align, CursorIcon, Frame, Id, Label, Layout, Margin, Rect, Response, RichText, Role, Sense, Shape, Stroke, Ui,
+    WidgetInfo, vec2,
 };
 
 use crate::controls::{Button, change_ui, cut_ui, line_ui};
 use crate::desk::{DraftCommand, DraftEdit, State};
 use crate::payload::{Finding, Severity};
-use crate::theme::{GAP, ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
+use crate::theme::{CONTROL_CORNER, GAP, ICON, Icon, NEAR, Palette, SIGN_GAP, Text};
 use crate::ui::commands::Commands;
 use crate::view::quantity;
 use crate::work::{FixOf, label_within};
@@ -62,9 +64,73 @@ fn counts_ui(ui: &mut Ui, state: &State) {
         ui.add(weak("Nothing to check yet".to_owned()));
         return;
     }
-    let count = |severity| told(state).filter(|(_, finding)| finding.severity == severity).count() as u64;
-    severities_ui(ui, [count(Severity::Error), count(Severity::Warning), count(Severity::Info)], Text::Label);
+    if !warns(state) {
+        severities_ui(ui, [0; 3], Text::Label);
+    }
+    kinds_ui(ui, state, true);
     ui.add(weak(names(state)));
+}
+
+/// Shows how many errors and warnings there are with a sign each, beside something that has most of the line.
+pub fn signs_ui(ui: &mut Ui, state: &State) {
+    if warns(state) && state.compose.loading.is_none() {
+        kinds_ui(ui, state, false);
+    }
+}
+
+/// Shows a button for each kind of finding, with how many there are, which leads to the first one.
+fn kinds_ui(ui: &mut Ui, state: &State, in_words: bool) {
+    ui.spacing_mut().item_spacing.x = 0.0;
+    for (severity, one, many) in KINDS {
+        let mut of_kind = told(state).map(|(_, finding)| finding).filter(|finding| finding.severity == severity);
+        let Some(first) = of_kind.next() else { continue };
+        let count = 1 + of_kind.count() as u64;
+        if !in_words && severity == Severity::Info {
+            continue;
+        }
+        let words = quantity::counted(count, one, many);
+        let text = if in_words { words.clone() } else { quantity::grouped(count) };
+        let color = Palette::of(ui).severity(severity);
+        let kind = ui.add(Button::quiet(&text).icon(sign_of(severity)).icon_color(color).small());
+        if kind.accessible_name(words).on_hover_text("Show the first one").clicked() {
+            let lit = Lit { id: first.id, pointer: first.pointer.clone(), is_out_of_sight: true };
+            ui.data_mut(|data| data.insert_temp(lit_id(), lit));
+        }
+    }
+    ui.add_space(NEAR);
+}
+
+/// The kinds of findings, and what one and several are called.
+const KINDS: [(Severity, &str, &str); 3] = [
+    (Severity::Error, "error", "errors"),
+    (Severity::Warning, "warning", "warnings"),
+    (Severity::Info, "note", "notes"),
+];
+
+/// The finding that is lit because its kind was asked for, until the pointer is pressed anywhere.
+#[derive(Clone)]
+struct Lit {
+    id: &'static str,
+    pointer: String,
+    /// It is to be brought into sight.
+    is_out_of_sight: bool,
+}
+
+fn lit_id() -> Id {
+    Id::unique("lit-finding")
+}
+
+/// Lights a finding that was asked for, behind what was painted of it, and brings it into sight.
+fn light_ui(ui: &Ui, finding: &Finding, place: Rect, behind: ShapeIdx) {
+    let lit: Option<Lit> = ui.data(|data| data.get_temp(lit_id()));
+    let Some(lit) = lit.filter(|lit| (lit.id, &lit.pointer) == (finding.id, &finding.pointer)) else { return };
+    ui.painter().set(behind, Shape::rect_filled(place, CONTROL_CORNER, Palette::of(ui).select));
+    if lit.is_out_of_sight {
+        ui.scroll_to_rect(place, Some(Align::Center));
+        ui.data_mut(|data| data.insert_temp(lit_id(), Lit { is_out_of_sight: false, ..lit }));
+    } else if ui.input(|input| input.pointer.any_pressed()) {
+        ui.data_mut(|data| data.remove::<Lit>(lit_id()));
+    }
 }
 
 /// Shows how many errors, warnings and notes there are, each with its sign.
@@ -79,13 +145,9 @@ pub fn severities_ui(ui: &mut Ui, [errors, warnings, notes]: [u64; 3], kind: Tex
     if errors + warnings == 0 {
         part(Icon::Solved, palette.ok.ink, "Nothing wrong was found".to_owned());
     }
-    for (count, icon, color, one, many) in [
-        (errors, Icon::Error, palette.bad.ink, "error", "errors"),
-        (warnings, Icon::Warning, palette.warn.ink, "warning", "warnings"),
-        (notes, Icon::Help, palette.weak, "note", "notes"),
-    ] {
+    for (count, (severity, one, many)) in [errors, warnings, notes].into_iter().zip(KINDS) {
         if count > 0 {
-            part(icon, color, quantity::counted(count, one, many));
+            part(sign_of(severity), palette.severity(severity), quantity::counted(count, one, many));
         }
     }
 }
@@ -105,9 +167,12 @@ pub fn list_ui<'a>(ui: &mut Ui, state: &'a State, commands: &mut Commands) -> Op
     let mut clicked = None;
     let count = told(state).count();
     for (index, finding) in told(state).take(MAX_SHOWN) {
+        let (behind, top) = (ui.painter().add(Shape::Noop), ui.cursor().top());
         if finding_ui(ui, state, finding, index, commands) {
             clicked = Some(finding);
         }
+        let place = Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=ui.min_rect().bottom());
+        light_ui(ui, finding, place, behind);
     }
     more_ui(ui, count);
     clicked

@@ -48,7 +48,8 @@ fn above_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
             if !others.is_empty() {
                 others_ui(ui, others, commands);
             }
-            in_flight_ui(ui, first, commands);
+            // What is wrong goes on to be seen, where it stands while nothing is under way.
+            in_flight_ui(ui, first, commands, |ui| findings::signs_ui(ui, state));
         });
     });
     ui.ctx().request_repaint_after(TICK);
@@ -70,7 +71,7 @@ fn others_ui(ui: &mut Ui, others: &[&InFlight], commands: &mut Commands) {
         ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
             for submission in others {
                 ui.allocate_ui_with_layout(vec2(WIDTH, CONTROL), Layout::right_to_left(Align::Center), |ui| {
-                    in_flight_ui(ui, submission, commands);
+                    in_flight_ui(ui, submission, commands, |_| ());
                 });
             }
         });
@@ -103,8 +104,8 @@ fn button_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
 }
 
-/// Shows a submission that is under way, from the right end of a line.
-fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
+/// Shows a submission that is under way, from the right end of a line; something else may stand at its left end.
+fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands, before: impl FnOnce(&mut Ui)) {
     let palette = Palette::of(ui);
     if submission.phase.can_cancel() && ui.add(Button::secondary("Cancel")).clicked() {
         commands.push(SubmissionCommand::Cancel(submission.job));
@@ -125,6 +126,7 @@ fn in_flight_ui(ui: &mut Ui, submission: &InFlight, commands: &mut Commands) {
     };
     let number = submission.id.map(|id| format!("#{} ", id.0)).unwrap_or_default();
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        before(ui);
         cut_ui(ui, Text::Body.of(format!("{number}{said}")).color(ink), hint);
     });
 }

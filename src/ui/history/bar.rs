@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Key, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
 
-use crate::controls::{IconButton, lasting_menu_ui};
+use crate::controls::{IconButton, begin_typing, lasting_menu_ui};
 use crate::desk::{ComparisonCommand, HistoryHealth, HistoryView, RecordCommand, RowsCommand, RowsOf, State};
 use crate::history::{Filter, Query, Sort, SortBy};
 use crate::theme::{Icon, NEAR, Palette, Text};
@@ -120,7 +120,7 @@ impl HistoryBar {
         );
         response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, "Search the history"));
         if std::mem::take(&mut self.wants_focus) {
-            response.request_focus();
+            begin_typing(ui, &response, &self.text, true);
         }
         if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
             self.text.clear();

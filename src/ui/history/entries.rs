@@ -42,7 +42,8 @@ impl Entry {
     }
 }
 
-/// Returns the entries of a row, in groups; `before` is the row that was shown before this one.
+/// Returns the entries of a row, in groups; `before` is the row that was shown before this one. What deletes is neither
+/// first nor last: one of the two is beside the pointer, as the menu opens down or up.
 pub fn entries(state: &State, row: &Row, before: Option<SubmissionId>) -> Vec<Vec<Entry>> {
     let summary = &row.summary;
     let id = summary.id;
@@ -58,7 +59,7 @@ pub fn entries(state: &State, row: &Row, before: Option<SubmissionId>) -> Vec<Ve
         Entry::new("Label and note…", Icon::Remarks, RowsCommand::EditRemarks(Some(id))),
     ];
     let deleting = vec![Entry::new("Delete", Icon::Delete, RowsCommand::Delete(RowsOf::One(id)))];
-    vec![copying(state, summary), loading(state, id, before), sending, keeping, deleting]
+    vec![copying(state, summary), loading(state, id, before), sending, deleting, keeping]
 }
 
 fn copying(state: &State, summary: &Summary) -> Vec<Entry> {

@@ -3,10 +3,10 @@
 use std::iter;
 
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
-use eframe::egui::{Button, IntoAtoms as _, PopupCloseBehavior, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use eframe::egui::{Button, IntoAtoms as _, PopupCloseBehavior, Role, Ui, WidgetInfo, vec2};
 
 use crate::contract::{cut, lower_first};
-use crate::controls::{Tick, lasting_menu_ui, menu_room};
+use crate::controls::{Tick, lasting_menu_ui, menu_list_ui, menu_room, menu_words_ui};
 use crate::desk::State;
 use crate::history::{Choices, Filter, Life};
 use crate::theme::{CONTROL, ICON, Icon, PADDING, Palette, SIGN_GAP, Text};
@@ -86,7 +86,7 @@ impl Filters {
             }
         }
         if !is_any && chosen.is_none() {
-            ui.label("A time that a chart chose");
+            menu_words_ui(ui, "A time that a chart chose");
         }
     }
 }
@@ -107,7 +107,7 @@ fn chosen(filter: &Filter) -> usize {
 
 fn part_ui(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui)) {
     ui.separator();
-    ui.label(Text::Label.of(title).color(Palette::of(ui).weak));
+    menu_words_ui(ui, Text::Label.of(title).color(Palette::of(ui).weak));
     contents(ui);
 }
 
@@ -144,7 +144,11 @@ fn choice_ui<T: Clone + PartialEq>(ui: &mut Ui, mut choices: Vec<T>, name: impl 
     // What is wanted can be let go of, even where it occurs no more.
     choices.extend(wanted.iter().filter(|wanted| !choices.contains(wanted)).cloned().collect::<Vec<_>>());
     if choices.is_empty() {
-        ui.label("There are none yet");
+        return menu_words_ui(ui, "There are none yet");
+    }
+    // It is there from the beginning: nothing below it moves as the first value is chosen, and none is hidden by it.
+    if ui.selectable_label(wanted.is_empty(), "All").clicked() {
+        wanted.clear();
     }
     for value in choices {
         let mut is_wanted = wanted.contains(&value);
@@ -154,9 +158,6 @@ fn choice_ui<T: Clone + PartialEq>(ui: &mut Ui, mut choices: Vec<T>, name: impl 
                 wanted.push(value);
             }
         }
-    }
-    if !wanted.is_empty() && ui.button("All").clicked() {
-        wanted.clear();
     }
 }
 
@@ -213,7 +214,7 @@ fn signed_menu_ui(ui: &mut Ui, icon: Option<Icon>, title: &str, chosen: usize, c
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let highest = HIGHEST.min(menu_room(ui));
     let opened = MenuButton::from_button(button).config(config).ui(ui, |ui| {
-        ScrollArea::vertical().max_height(highest).show(ui, contents);
+        menu_list_ui(ui, highest, contents);
     });
     let name = if chosen == 0 { format!("Filter: {title}") } else { format!("Filter: {title}, {chosen} chosen") };
     opened.0.widget_info(|| WidgetInfo::labeled(Role::Button, true, name.clone()));

@@ -5,7 +5,7 @@ use eframe::egui::{
     Align, Button, Context, Id, IntoAtoms as _, LayerId, Layout, Popup, PopupKind, Pos2, Rect, Ui, pos2,
 };
 
-use crate::controls::call_entry;
+use crate::controls::{call_entry, menu_words_ui};
 use crate::desk::{Command, ComparisonCommand, CopyOf, RowsCommand, RowsOf, State, TransferCommand};
 use crate::history::{ExportFormat, SubmissionId};
 use crate::theme::{Icon, Palette, Text};
@@ -96,7 +96,7 @@ fn menu_ui(
         }
         match number {
             0 => copy_menu::row_ui(ui, CopyOf::Submission(id), commands),
-            3 => export_ui(ui, commands, RowsOf::One(id)),
+            4 => export_ui(ui, commands, RowsOf::One(id)),
             _ => {}
         }
     }
@@ -146,15 +146,17 @@ fn choose<C: Into<Command>>(
 }
 
 fn marked_ui(ui: &mut Ui, state: &State, marked: u64, commands: &mut Commands) {
-    ui.label(quantity::counted(marked, "submission marked", "submissions marked"));
+    menu_words_ui(ui, quantity::counted(marked, "submission marked", "submissions marked"));
     choose(ui, commands, Some(Icon::Pin), "Pin", || RowsCommand::Pin(RowsOf::Marked, true));
     choose(ui, commands, Some(Icon::Pin), "Unpin", || RowsCommand::Pin(RowsOf::Marked, false));
     if let Some(sides) = marked_pair(state) {
         choose(ui, commands, Some(Icon::Compare), "Compare the two", || ComparisonCommand::Compare(sides));
     }
-    export_ui(ui, commands, RowsOf::Marked);
     ui.separator();
     choose(ui, commands, Some(Icon::Delete), "Delete", || RowsCommand::Delete(RowsOf::Marked));
+    ui.separator();
+    // Not what deletes: a menu that opens upwards has its end beside the pointer.
+    export_ui(ui, commands, RowsOf::Marked);
 }
 
 /// Returns the two rows that are marked, where it is two.

@@ -9,9 +9,10 @@ use crate::desk::{RowsCommand, State};
 use crate::history::SubmissionId;
 use crate::theme::{Palette, ROW_HEIGHT, Text};
 use crate::ui::history::cell::{CellUi, Images, box_ui};
+use crate::ui::history::columns::ColumnRole;
 use crate::ui::history::entries::{Entry, entries};
 use crate::ui::history::seen::Seen;
-use crate::ui::history::widths::{MARKS, Plan};
+use crate::ui::history::widths::{MARKS, Placed, Plan};
 use crate::ui::scene::Scene;
 use crate::view::Marking;
 
@@ -99,8 +100,16 @@ fn cells_ui(
 ) -> Option<String> {
     let pointer = response.hover_pos();
     let mut told = None;
-    for placed in &line.plan.placed {
-        let place = line.cell(placed.left, placed.width);
+    let all = &line.plan.placed;
+    for (at, placed) in all.iter().enumerate() {
+        let mut place = line.cell(placed.left, placed.width);
+        if placed.column.role == ColumnRole::Rest {
+            // The longest of what a row says goes on where the columns after it have nothing to say.
+            let is_empty = |next: &&Placed| (next.column.whole)(seen).is_empty();
+            if let Some(last) = all[at + 1..].iter().take_while(is_empty).last() {
+                place.max.x = line.cell(last.left, last.width).right();
+            }
+        }
         if place.right() < line.rect.left() || place.left() > line.rect.right() {
             continue;
         }

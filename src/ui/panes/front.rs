@@ -10,8 +10,10 @@ use crate::work::JobId;
 #[derive(Default)]
 pub struct Front {
     tab: Tab,
-    /// The pane to go back to when a comparison is closed, or a row is picked in the overview.
+    /// The pane to go back to when a comparison is closed.
     before: Tab,
+    /// The pane of a record that was in front last, to go back to when a row is picked elsewhere.
+    of_record: Tab,
     /// The pane that comes back when a room is left.
     beneath: Tab,
     /// The newest comparison that was brought to the front.
@@ -96,13 +98,17 @@ impl Front {
         }
     }
 
-    /// Settles which pane is painted: a new comparison comes to the front, and makes way for a record that is picked
-    /// and when it is closed; overview, captures and draft make way for the reply of a record that is picked, and the draft's pane
-    /// for the room to show the draft beside the others. In a narrow window the draft comes back when a record is left
+    /// Settles which pane is painted: a new comparison comes to the front, and makes way when it is closed. A record that
+    /// is picked comes to the right: comparison and import make way for the pane of a record that was in front last,
+    /// overview, captures and draft for the reply. The draft's pane makes way for the room to show the draft beside the
+    /// others. In a narrow window the draft comes back when a record is left
     /// whose reply was in front.
     pub fn settle(&mut self, state: &State, is_narrow: bool) {
         if self.tab != Tab::Compare && !self.tab.is_room() {
             self.before = self.tab;
+        }
+        if self.tab.is_of_record() {
+            self.of_record = self.tab;
         }
         let selected = state.shown.selected();
         let is_picked = selected.is_some() && (selected, state.picks) != (self.selected, self.picks);
@@ -114,7 +120,8 @@ impl Front {
                 self.seen_comparison = comparison.number;
                 self.bring(Tab::Compare);
             }
-            _ if self.tab == Tab::Compare && (is_picked || is_closed) => self.tab = self.before,
+            _ if matches!(self.tab, Tab::Compare | Tab::Import) && is_picked => self.tab = self.of_record,
+            _ if self.tab == Tab::Compare && is_closed => self.tab = self.before,
             // A conversation is looked at where it stands.
             _ if self.tab == Tab::Capture && is_picked && !is_of_capture(state, selected) => self.tab = Tab::Reply,
             _ if matches!(self.tab, Tab::Overview | Tab::Draft) && is_picked => self.tab = Tab::Reply,

@@ -11,7 +11,7 @@ use crate::controls::{Button, IconButton, cut_ui};
 use crate::desk::{DraftCommand, DraftEdit, State, TransferCommand};
 use crate::import::{HarEntry, What};
 use crate::payload::{Finding, Severity};
-use crate::theme::{GAP, Icon, NEAR, Palette, ROW_HEIGHT, Text};
+use crate::theme::{GAP, Icon, NEAR, Palette, ROW_HEIGHT, SIGN_GAP, Text};
 use crate::ui::commands::Commands;
 use crate::ui::compose::{Pointed, report_ui, severities_ui};
 use crate::ui::panes::head::strip_ui;
@@ -196,16 +196,34 @@ fn fix_all_ui(ui: &mut Ui, state: &State, import: &ImportView, commands: &mut Co
 
 /// Says how much is wrong with the import, and what became of it.
 fn counts_ui(ui: &mut Ui, state: &State, import: &ImportView) {
-    let count =
-        |severity: Severity| import.findings.iter().filter(|finding| finding.severity == severity).count() as u64;
-    let mended = import.findings.iter().filter(|finding| became(state, finding) == Became::Mended).count();
+    let count = |severity: Severity| left(state, import).filter(|finding| finding.severity == severity).count() as u64;
+    let mended = import.findings.len() - left(state, import).count();
     let (strip, _) = ui.allocate_exact_size(vec2(ui.available_width(), original::HEAD), Sense::hover());
     in_line_ui(ui, strip.shrink2(vec2(GAP, 0.0)), |ui| {
-        severities_ui(ui, [Severity::Error, Severity::Warning, Severity::Info].map(count), Text::Button);
+        let counts = [Severity::Error, Severity::Warning, Severity::Info].map(count);
+        if mended > 0 && counts[..2] == [0, 0] {
+            ui.spacing_mut().item_spacing.x = SIGN_GAP;
+            ui.label(Icon::Solved.small().color(Palette::of(ui).ok.ink));
+            ui.label(Text::Button.of("Nothing is wrong any more"));
+            ui.add_space(NEAR);
+        } else {
+            severities_ui(ui, counts, Text::Button);
+        }
         let text = outcome_text(import, state.import_is_in_draft(), mended);
         cut_ui(ui, Text::Body.of(&text).color(Palette::of(ui).weak), text);
     });
     line(ui);
+}
+
+/// Returns the findings that were not mended in the draft.
+fn left<'a>(state: &State, import: &'a ImportView) -> impl Iterator<Item = &'a Finding> {
+    import.findings.iter().filter(|finding| became(state, finding) != Became::Mended)
+}
+
+/// Returns how many findings of the import are still to be looked at: none once the draft that it made is gone.
+pub fn open_findings(state: &State) -> usize {
+    let Some(import) = &state.import else { return 0 };
+    if import.made_draft && !state.import_is_in_draft() { 0 } else { left(state, import).count() }
 }
 
 fn outcome_text(import: &ImportView, is_in_draft: bool, mended: usize) -> String {

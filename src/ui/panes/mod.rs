@@ -77,6 +77,11 @@ impl Panes {
         self.capture.find();
     }
 
+    /// Whether a pane is in front that shows the record that is shown.
+    pub fn shows_record(&self) -> bool {
+        self.front.tab().is_of_record()
+    }
+
     /// Whether the room of captures is in front.
     pub fn shows_captures(&self) -> bool {
         self.front.tab() == Tab::Capture
@@ -189,11 +194,11 @@ impl Panes {
     }
 }
 
-/// Returns how much there is in a pane: exchanges in the timeline, findings in the import.
+/// Returns how much there is in a pane: exchanges in the timeline, findings of the import that are open.
 fn count(state: &State, tab: Tab) -> usize {
     match tab {
         Tab::Timeline => Subject::of(state, tab).record().map_or(0, |record| record.timeline.len()),
-        Tab::Import => state.import.as_ref().map_or(0, |import| import.findings.len()),
+        Tab::Import => import::open_findings(state),
         _ => 0,
     }
 }

@@ -65,6 +65,7 @@ impl PreviewPane {
             }
             Some(preview) => self.whole_ui(ui, preview, scene),
             None if !sent.is_empty() => card_ui(ui, task_type, sent),
+            None if scene.state.shown.selected().is_some() => nothing_ui(ui, "No picture", "The record has none"),
             None => empty_ui(ui, "No picture yet", ways(state.takes_drops), true, scene),
         }
     }
@@ -73,7 +74,14 @@ impl PreviewPane {
     fn whole_ui(&mut self, ui: &mut Ui, preview: &Preview, scene: &mut Scene<'_>) {
         let decoded = match &preview.decoded {
             Ok(decoded) => decoded,
-            Err(error) => return empty_ui(ui, "The picture can't be shown", &error.to_string(), true, scene),
+            Err(error) => {
+                let (title, why) = ("The picture can't be shown", error.to_string());
+                // What opens another picture acts on the draft, and a record's picture stays what it is.
+                return match scene.state.shown.selected() {
+                    Some(_) => nothing_ui(ui, title, &why),
+                    None => empty_ui(ui, title, &why, true, scene),
+                };
+            }
         };
         self.tools_ui(ui, preview.id, decoded);
         ui.add_space(NEAR);

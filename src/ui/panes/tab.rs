@@ -47,6 +47,11 @@ impl Tab {
         matches!(self, Self::Overview | Self::Capture)
     }
 
+    /// Tells whether the pane shows the record that is shown, below the record's head.
+    pub const fn is_of_record(self) -> bool {
+        matches!(self, Self::Preview | Self::Payload | Self::Reply | Self::Timeline)
+    }
+
     /// Returns the tabs that are there; only a narrow window has the draft among them.
     pub fn shown(is_narrow: bool) -> impl Iterator<Item = Self> {
         Self::all().into_iter().filter(move |tab| is_narrow || *tab != Self::Draft)

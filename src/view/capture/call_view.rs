@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::report::upper;
 use crate::contract::{Method, Received, Source, TaskId, grouped, status_words};
 use crate::history::{AnsweredBy, CapturedBytes, SeenCall, StoredMethod};
-use crate::judge::{CallerLine, Grade, Line, callers};
+use crate::judge::{CallerLine, Grade, Line, callers, says_the_same};
 use crate::payload::document::Document;
 use crate::payload::{
     Finding, ServiceFacts, Severity, StoredBody, Subject, ViewPart, check_body, in_one_line, stored_view, with_picture,
@@ -159,7 +159,8 @@ fn who(call: &SeenCall, head: &[u8], body: &[u8]) -> Vec<CallerLine> {
 fn findings(call: &SeenCall, lines: &[Line], fixed: &[Finding]) -> Vec<CallFinding> {
     let is_own = |line: &&Line| !call.findings.iter().any(|finding| finding.id == line.rule);
     let mut all: Vec<CallFinding> = lines.iter().filter(is_own).map(|line| of_line(line, call.number)).collect();
-    all.extend(call.findings.iter().map(|finding| of_finding(finding, fixed)));
+    let is_said = |finding: &&Finding| lines.iter().any(|line| says_the_same(line.rule, finding.id));
+    all.extend(call.findings.iter().filter(|finding| !is_said(finding)).map(|finding| of_finding(finding, fixed)));
     all.sort_by_key(|finding| finding.severity);
     all
 }

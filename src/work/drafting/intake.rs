@@ -27,14 +27,14 @@ const SAMPLE: &[u8] = include_bytes!("../../../assets/sample.png");
 pub enum IntakeError {
     #[error("{name} is {}; nothing over 64 MB is opened, and no service takes a picture over 0.5 MB", large(*.bytes))]
     TooLarge { name: String, bytes: u64 },
-    #[error("{0} is a directory; drop a single picture")]
+    #[error("{0} is a directory; open a single file")]
     Directory(String),
-    #[error("{0} is not an ordinary file; drop a single picture")]
+    #[error("{0} is not an ordinary file; open a single file")]
     NotAFile(String),
     #[error("{0} is an address; save what is there and open the file")]
     Address(String),
-    #[error("{name} is no longer there; drop it again")]
-    Gone {
+    #[error("{name} is not there; open it from where it is now")]
+    Missing {
         name: String,
         #[source]
         source: std::io::Error,
@@ -221,7 +221,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, IntakeError> {
     let failed = |source: std::io::Error| {
         let name = name.clone();
         if source.kind() == std::io::ErrorKind::NotFound {
-            IntakeError::Gone { name, source }
+            IntakeError::Missing { name, source }
         } else {
             IntakeError::Unreadable { name, source }
         }
@@ -285,7 +285,7 @@ mod tests {
             (huge, "200 MB"),
             (empty, "empty"),
             (directory.path().to_owned(), "directory"),
-            (directory.path().join("gone.png"), "no longer there"),
+            (directory.path().join("gone.png"), "gone.png is not there; open it"),
             (PathBuf::from("/dev/null"), "not an ordinary file"),
         ] {
             let message = refused(Origin::File(path));

@@ -2,13 +2,14 @@
 
 use capkill_desk::history::SubmissionId;
 use capkill_desk::profile::ThemeChoice;
-use capkill_desk::view::Side;
+use capkill_desk::view::{CallRow, DetailItem, Side};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::seeded::{self, Told};
+use super::seeded::{self, Poll, Told};
 use super::session::listening;
+use crate::support::places::painted;
 use crate::support::program::{picture_task, post};
 use crate::support::window::TestWindow;
 
@@ -98,6 +99,28 @@ fn a_click_shows_what_went_wrong_in_time() {
     window.click("Show #5");
     wait_for_conversation(&mut window, 5);
     assert!(window.shows("The same payload as #4, 10.3 s later"));
+}
+
+#[test]
+fn the_status_of_every_request_is_in_one_column() {
+    let polls = [5.0, 5.7, 9.0].map(|at_s: f64| Poll { at_ms: (at_s * 1_000.0) as i64, is_ready: at_s < 5.5 });
+    let told = Told { polls: polls.into(), ..Told::default() };
+    let mut window = looking([1280.0, 800.0], Theme::Dark, None, &[told]);
+    choose(&mut window, 1);
+    let list = window.harness.get_by_label("List of exchanges").rect();
+    let counts = |row: &CallRow| (row.errors, row.warnings);
+    let items = window.state().capture.shown.as_ref().unwrap().detail.made().unwrap().items.iter();
+    let rows: Vec<_> =
+        items.filter_map(|item| if let DetailItem::Call(row) = item { Some(counts(row)) } else { None }).collect();
+    assert!(rows.iter().any(|(errors, warnings)| *errors > 0 && *warnings > 0), "one has both: {rows:?}");
+    let painted = painted(&window);
+    let rights: Vec<f32> = painted
+        .iter()
+        .filter(|(text, place)| text == "200" && list.contains(place.center()))
+        .map(|(_, place)| place.right())
+        .collect();
+    assert_eq!(rights.len(), 4, "{painted:#?}");
+    assert!(rights.iter().all(|right| (right - rights[0]).abs() < 0.5), "{rights:?}");
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::desk::command::{DraftCommand, DraftEdit, StepCommand};
 use crate::desk::state::Topic;
 use crate::history::SubmissionId;
 use crate::import::{DraftChange, What};
-use crate::payload::{Draft, DraftPicture, FoldedText, Form, OptionValue, OwnCallback};
+use crate::instance::Handed;
+use crate::payload::{Draft, DraftPicture, FoldedText, Form, OptionValue, OwnCallback, Payload};
 use crate::view::FindingLines;
 use crate::work::{Bitmap, BroughtIn, DraftEvent, DraftJob, Event, ImportView, Job, Redrafted};
 
@@ -138,6 +139,63 @@ fn an_imported_file_that_replaces_the_draft_says_so() {
     let desk = brought_in_body(DraftCommand::TakeFiles(vec!["/logs/request.har".into()]));
     desk.assert_told("Draft replaced by request.har");
     assert!(has_offer(&desk), "it can be undone");
+}
+
+/// Answers with a draft whose body has more than the form shows, and an option.
+fn with_leftovers(before: Draft) -> Draft {
+    let text = r#"{"clientKey":"$CAPKILL_CLIENT_KEY","softId":4711,"callbackUrl":"https://came.example/","task":
+        {"type":"ImageToTextTask","body":"QUJD","case":true,"phrase":"true"}}"#;
+    before.with_body(text).0
+}
+
+fn body_of(desk: &Scripted) -> String {
+    let payload = Payload::build(&draft(desk), None).unwrap();
+    String::from_utf8(payload.expose_body().to_vec()).unwrap()
+}
+
+#[test]
+fn a_picture_replaces_all_of_a_draft_that_was_made_of_a_body() {
+    let mut desk = brought_in(DraftCommand::PasteText("{}".into()), DraftChange::Body("{}".into()));
+    answer(&mut desk, with_leftovers);
+    assert!(body_of(&desk).contains("4711") && body_of(&desk).contains("phrase"), "{}", body_of(&desk));
+    desk.dispatch(DraftCommand::TrySample);
+    answer_take_in(&mut desk, picture("sample.png"));
+    desk.assert_told("Draft replaced by sample.png");
+    let plain = r#"{"clientKey":"","task":{"type":"ImageToTextTask","body":"AQID"}}"#;
+    assert_eq!(body_of(&desk), plain);
+    desk.dispatch(StepCommand::UndoReplacement);
+    assert!(body_of(&desk).contains("4711") && body_of(&desk).contains("phrase"), "{}", body_of(&desk));
+}
+
+#[test]
+fn a_picture_leaves_what_was_typed_beside_it_and_says_so() {
+    let mut desk = brought_in(DraftCommand::TrySample, picture("sample.png"));
+    desk.dispatch(DraftCommand::Edit(DraftEdit::Option(Form::PICTURE, "case", Some(OptionValue::Bool(true)))));
+    desk.dispatch(DraftCommand::TakeFiles(vec!["/pictures/next.png".into()]));
+    answer_take_in(&mut desk, picture("next.png"));
+    desk.assert_told("Draft replaced by next.png; what was typed beside the picture stays");
+    assert!(body_of(&desk).contains(r#""case":true"#), "{}", body_of(&desk));
+}
+
+#[test]
+fn a_file_of_another_start_is_told_of_once() {
+    let mut desk = Scripted::with_draft();
+    desk.desk.apply(Event::Handed(Handed { files: vec!["/pictures/b.jpg".into()] }));
+    answer_take_in(&mut desk, picture("b.jpg"));
+    let told: Vec<&str> = desk.desk.state().notices.iter().map(|notice| notice.text.as_str()).collect();
+    assert_eq!(told, ["Draft replaced by b.jpg"]);
+    assert!(has_offer(&desk), "it can be undone");
+}
+
+#[test]
+fn a_step_says_that_it_was_one_of_the_draft() {
+    let mut desk = brought_in(DraftCommand::TrySample, picture("sample.png"));
+    desk.dispatch(StepCommand::Undo);
+    desk.assert_told("The last change of the draft was undone");
+    desk.dispatch(StepCommand::Redo);
+    desk.assert_told("The change of the draft was made again");
+    let told = desk.desk.state().notices.iter().filter(|notice| notice.topic == Some(Topic::Step)).count();
+    assert_eq!(told, 1, "the newest takes the place of the one before");
 }
 
 #[test]

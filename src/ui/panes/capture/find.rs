@@ -5,7 +5,7 @@ use eframe::egui::{Id, Key, Modifiers, Popup, Role, Sense, Stroke, TextEdit, Ui,
 use super::escape;
 use super::table::{Rows, is_here, stop};
 use crate::contract::grouped;
-use crate::controls::IconButton;
+use crate::controls::{IconButton, begin_typing};
 use crate::desk::ShownSession;
 use crate::history::{CaptureId, SubmissionId};
 use crate::theme::{GAP, Icon, NEAR, Palette, Text};
@@ -134,7 +134,7 @@ impl Finder {
             let response = ui.add(field).on_hover_text(BY);
             response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, Action::FindConversation.label()));
             if std::mem::take(&mut self.wants_keyboard) {
-                response.request_focus();
+                begin_typing(ui, &response, &self.text, true);
             }
             let ended_with = |key| response.lost_focus() && ui.input(|input| input.key_pressed(key));
             let (given_up, taken) = (ended_with(Key::Escape), ended_with(Key::Enter));

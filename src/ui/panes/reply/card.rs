@@ -1,12 +1,13 @@
 //! The card that says how a submission stands: its frame of one height, its lines, and the facts at its right.
 
-use eframe::egui::{Color32, Id, Label, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Align, Color32, Id, Label, Layout, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use crate::controls::{copy_icon_ui, cut_ui};
-use crate::desk::CopyCommand;
-use crate::theme::{CARD_CORNER, NEAR, Palette, Text};
+use crate::controls::{CallButton, copy_icon_ui, cut_ui, settled_click};
+use crate::desk::{Act, CopyCommand};
+use crate::theme::{CARD_CORNER, Icon, NEAR, Palette, Text};
 use crate::ui::commands::Commands;
-use crate::ui::panes::within::in_line_ui;
+use crate::ui::panes::within::{in_line_ui, left_ui};
+use crate::ui::scene::Scene;
 
 /// Height of the card, in points.
 pub const HEIGHT: f32 = 116.0;
@@ -18,8 +19,15 @@ const MARGIN: f32 = 16.0;
 pub const LINES: [f32; 3] = [20.0, 36.0, 20.0];
 const LINE_GAP: f32 = 6.0;
 
-/// Least space above and below the lines, in points.
+/// Space above the first line, in points: three usual lines stand in the middle.
+const FIRST_LINE: f32 = (HEIGHT - LINES[0] - LINES[1] - LINES[2] - 2.0 * LINE_GAP) / 2.0;
+
+/// Least space above and below what the card says, in points.
 const LEAST_EDGE: f32 = 6.0;
+
+/// Width of the column at the right, as far as the card has room for it, and height of a call in it, in points.
+const COLUMN: f32 = 296.0;
+const CALL: f32 = 48.0;
 
 /// Height of a fact, and of one whose value needs two lines, in points.
 const FACT: f32 = 22.0;
@@ -37,8 +45,51 @@ pub fn frame_ui(ui: &mut Ui, edge: Color32) -> Rect {
     card.shrink2(vec2(MARGIN, 0.0))
 }
 
+/// The parts of a card, which are at the same places in every state: nobody's click is to reach another button than the
+/// one that was aimed at.
+pub struct Parts {
+    /// What is said.
+    pub left: Rect,
+    /// What is known, where there is no call.
+    pub column: Rect,
+    /// What is known above a call, and the call.
+    pub upper: Rect,
+    pub call: Rect,
+}
+
+/// Divides a card, with a line between its parts.
+pub fn parts_ui(ui: &Ui, place: Rect) -> Parts {
+    let (left, column) = column_ui(ui, place, COLUMN.min(place.width() * 0.42));
+    let at = |top: f32| pos2(column.left(), column.top() + top);
+    let upper = Rect::from_min_size(at(LEAST_EDGE - 2.0), vec2(column.width(), CALL));
+    let call = Rect::from_min_size(at(LEAST_EDGE + 2.0 + CALL), vec2(column.width(), CALL));
+    Parts { left, column, upper, call }
+}
+
+/// Shows the call of a card. A click that was meant for what stood there before is none on it.
+pub fn call_ui(ui: &mut Ui, parts: &Parts, act: Act, (word, icon): (&str, Icon), scene: &mut Scene<'_>) {
+    let target = scene.state.target_of(act);
+    line_ui(ui, parts.call, |ui| {
+        let call = CallButton::new(icon, word, target.as_ref()).in_two_lines().at_most(parts.call.width());
+        if ui.push_id(word, |ui| settled_click(&ui.add(call))).inner {
+            scene.commands.push(act);
+        }
+    });
+}
+
+/// Shows something large in its line, and buttons at the line's right end.
+pub fn large_ui(ui: &mut Ui, line: Rect, buttons: impl FnOnce(&mut Ui), large: impl FnOnce(&mut Ui)) {
+    line_ui(ui, line, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = NEAR;
+            buttons(ui);
+            left_ui(ui, large);
+        });
+    });
+}
+
 /// Cuts a column off the right of a place, with a line before it. Returns what is left, and the column.
-pub fn column_ui(ui: &Ui, place: Rect, width: f32) -> (Rect, Rect) {
+fn column_ui(ui: &Ui, place: Rect, width: f32) -> (Rect, Rect) {
     let column = Rect::from_min_max(pos2((place.right() - width).max(place.left()), place.top()), place.max);
     let line = Stroke::new(1.0, Palette::of(ui).line);
     ui.painter().vline(column.left() - MARGIN, place.y_range().shrink(12.0), line);
@@ -51,13 +102,11 @@ pub fn lines(place: Rect) -> [Rect; 3] {
     lines_of(place, LINES)
 }
 
-/// Returns the places of three lines of some heights, of which the last may be none.
+/// Returns the places of three lines of some heights, of which the last may be none. The first line is always at the same
+/// place, and so is the second one, unless it or the third is higher than usual.
 pub fn lines_of(place: Rect, heights: [f32; 3]) -> [Rect; 3] {
-    let shown = heights.iter().filter(|height| **height > 0.0).count();
-    let all: f32 = heights.iter().sum();
-    let gaps = (shown - 1).max(1) as f32;
-    let gap = ((place.height() - 2.0 * LEAST_EDGE - all) / gaps).clamp(0.0, LINE_GAP);
-    let mut top = place.center().y - f32::midpoint(all, gap * gaps);
+    let [mut top, bottom] = [place.top() + FIRST_LINE, place.bottom() - LEAST_EDGE];
+    let gap = ((bottom - top - heights.iter().sum::<f32>()) / 2.0).clamp(0.0, LINE_GAP);
     heights.map(|height| {
         let line = Rect::from_min_size(pos2(place.left(), top), vec2(place.width(), height));
         top += height + gap;

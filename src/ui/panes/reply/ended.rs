@@ -3,22 +3,22 @@
 use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Color32, FontId, Galley, Id, Label, Painter, Rect, Ui, pos2, vec2};
+use eframe::egui::{Align, Color32, FontId, Galley, Id, Label, Layout, Painter, Rect, Ui};
 
-use super::card::{Fact, LINES, NAMES, SHORT_NAMES, column_ui, facts_ui, frame_ui, line_ui, lines_of};
+use super::card::{
+    Fact, LINES, NAMES, Parts, SHORT_NAMES, call_ui, facts_ui, frame_ui, large_ui, line_ui, lines_of, parts_ui,
+};
 use super::details::has_details;
 use crate::contract::refuses_key;
-use crate::controls::{Button, CallButton, IconButton, Look, copied_ui, state_chip_ui};
+use crate::controls::{Button, IconButton, Look, copied_ui, state_chip_ui};
 use crate::desk::{Act, CopyCommand};
 use crate::history::{BalanceAt, Life, Summary};
-use crate::theme::{CHIP, GAP, Icon, Palette, SIGN_GAP, Text};
+use crate::theme::{Icon, Palette, Text};
 use crate::ui::panes::foreign_text::in_line;
+use crate::ui::panes::within::left_ui;
 use crate::ui::scene::Scene;
 use crate::view::quantity;
 use crate::view::{Headline, RecordView, SolutionView, clock_time, headline, visible};
-
-/// Width of the facts, and under which width of the card they take half of it, in points.
-const FACTS: f32 = 296.0;
 
 /// Width of the button for details with the space before it, in points.
 const DETAILS: f32 = 92.0;
@@ -58,9 +58,9 @@ pub fn show(ui: &mut Ui, record: &RecordView, below: Below, scene: &mut Scene<'_
     let head = said(record, scene);
     let is_bad = matches!(summary.state, Life::Refused | Life::Failed | Life::NotSent);
     let place = frame_ui(ui, if is_bad { palette.bad.ink } else { palette.line });
-    let width = FACTS.min(place.width() * 0.42);
-    let (place, column) = column_ui(ui, place, width);
-    facts_and_button_ui(ui, column, record, scene);
+    let parts = parts_ui(ui, place);
+    facts_and_button_ui(ui, &parts, record, scene);
+    let place = parts.left;
     let mut now = below;
     let painter = ui.painter();
     let large = match &record.solution {
@@ -73,11 +73,11 @@ pub fn show(ui: &mut Ui, record: &RecordView, below: Below, scene: &mut Scene<'_
     let heights = [LINES[0], height(&large).unwrap_or(LINES[1]), height(&third).unwrap_or_default()];
     let [first, middle, last] = lines_of(place, heights);
     line_ui(ui, first, |ui| now = first_ui(ui, record, &head, now));
-    line_ui(ui, middle, |ui| match (&record.solution, large) {
-        (Some(solution), _) => now = answer_ui(ui, record, solution, now, scene),
-        (None, Some(text)) => whole_ui(ui, text, &head.sentence),
+    match (&record.solution, large) {
+        (Some(solution), _) => now = answer_ui(ui, middle, record, solution, now, scene),
+        (None, Some(text)) => line_ui(ui, middle, |ui| whole_ui(ui, text, &head.sentence)),
         (None, None) => {}
-    });
+    }
     if let Some(text) = third {
         line_ui(ui, last, |ui| whole_ui(ui, text, &head.what_to_do));
     }
@@ -142,31 +142,29 @@ fn first_ui(ui: &mut Ui, record: &RecordView, head: &Headline, below: Below) -> 
     let has_details = has_details(record);
     let in_words = ui.available_width() >= CODE + DETAILS;
     let is_code = matches!(summary.state, Life::Refused | Life::Failed) && summary.error_code.is_some();
-    if !head.how.is_empty() {
-        let how = in_line(&head.how);
-        let text = if is_code { Text::Mono.of(how) } else { Text::Body.of(how).color(palette.weak) };
-        let behind = match (has_details, in_words) {
-            (true, true) => DETAILS,
-            (true, false) => CHIP + SIGN_GAP,
-            (false, _) => 0.0,
-        };
-        ui.scope(|ui| {
-            ui.set_max_width((ui.available_width() - behind).max(0.0));
+    let mut is_clicked = false;
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if has_details {
+            is_clicked = details_ui(ui, in_words, below == Below::Details);
+        }
+        left_ui(ui, |ui| {
+            let how = in_line(&head.how);
+            let text = if is_code { Text::Mono.of(how) } else { Text::Body.of(how).color(palette.weak) };
             ui.add(Label::new(text).truncate());
         });
-    }
-    if !has_details {
-        return below;
-    }
-    let is_open = below == Below::Details;
+    });
+    if is_clicked { toggled(below, Below::Details) } else { below }
+}
+
+/// Shows the button for details at the right end of its line. Returns whether it was clicked.
+fn details_ui(ui: &mut Ui, in_words: bool, is_open: bool) -> bool {
     let sign = if is_open { Icon::Menu } else { Icon::Folded };
     let hint = "Everything that is known of it";
-    let is_clicked = if in_words {
+    if in_words {
         ui.add(Button::quiet("Details").icon(sign).small().selected(is_open)).on_hover_text(hint).clicked()
     } else {
         ui.add(IconButton::new(sign, "Details").hint(hint).selected(is_open).small()).clicked()
-    };
-    if is_clicked { toggled(below, Below::Details) } else { below }
+    }
 }
 
 /// Opens something below the card, or closes it again.
@@ -174,21 +172,30 @@ fn toggled(below: Below, what: Below) -> Below {
     if below == what { Below::Exchanges } else { what }
 }
 
-fn answer_ui(ui: &mut Ui, record: &RecordView, solution: &SolutionView, below: Below, scene: &mut Scene<'_>) -> Below {
+fn answer_ui(
+    ui: &mut Ui,
+    line: Rect,
+    record: &RecordView,
+    solution: &SolutionView,
+    below: Below,
+    scene: &mut Scene<'_>,
+) -> Below {
     let whole = one_line(solution);
-    let shown = fitting(&whole, ui.available_width());
+    let shown = fitting(&whole, line.width());
     let is_whole = shown == whole && !whole.contains('\n');
-    ui.spacing_mut().item_spacing.x = GAP;
-    ui.label(Text::DisplayMono.of(shown)).on_hover_text(visible(&whole));
-    let id = Id::unique(("answer", record.record.summary.id.0));
-    if copied_ui(ui, id, Look::Primary, "Copy the answer, all of it") {
-        scene.commands.push(CopyCommand::Quietly(solution.text_to_copy().to_owned()));
-    }
-    if is_whole {
-        return below;
-    }
-    let is_open = below == Below::Answer;
-    let is_clicked = ui.add(Button::quiet("Show all").selected(is_open)).clicked();
+    let mut is_clicked = false;
+    let buttons_ui = |ui: &mut Ui| {
+        let id = Id::unique(("answer", record.record.summary.id.0));
+        if copied_ui(ui, id, Look::Primary, "Copy the answer, all of it") {
+            scene.commands.push(CopyCommand::Quietly(solution.text_to_copy().to_owned()));
+        }
+        if !is_whole {
+            is_clicked = ui.add(Button::quiet("Show all").selected(below == Below::Answer)).clicked();
+        }
+    };
+    large_ui(ui, line, buttons_ui, |ui| {
+        ui.label(Text::DisplayMono.of(&shown)).on_hover_text(visible(&whole));
+    });
     if is_clicked { toggled(below, Below::Answer) } else { below }
 }
 
@@ -222,23 +229,15 @@ fn without_middle(text: &str, most: usize) -> String {
 }
 
 /// Shows what is known besides, and the one call that may help.
-fn facts_and_button_ui(ui: &mut Ui, place: Rect, record: &RecordView, scene: &mut Scene<'_>) {
+fn facts_and_button_ui(ui: &mut Ui, parts: &Parts, record: &RecordView, scene: &mut Scene<'_>) {
     let facts = facts(record, scene);
     // Only the time to solve has a long name.
     let names = if record.record.summary.state == Life::Solved { NAMES } else { SHORT_NAMES };
     let Some((act, word, icon)) = call(&record.record.summary) else {
-        return facts_ui(ui, place, names, &facts, scene.commands);
+        return facts_ui(ui, parts.column, names, &facts, scene.commands);
     };
-    let upper = Rect::from_min_max(pos2(place.left(), place.top() + 4.0), pos2(place.right(), place.top() + 52.0));
-    facts_ui(ui, upper, names, facts.get(..2).unwrap_or(&facts), scene.commands);
-    let lower = Rect::from_min_size(pos2(place.left(), upper.bottom() + 4.0), vec2(place.width(), 48.0));
-    let target = scene.state.target_of(act);
-    line_ui(ui, lower, |ui| {
-        let call = CallButton::new(icon, word, target.as_ref()).in_two_lines().at_most(place.width());
-        if ui.add(call).clicked() {
-            scene.commands.push(act);
-        }
-    });
+    facts_ui(ui, parts.upper, names, facts.get(..2).unwrap_or(&facts), scene.commands);
+    call_ui(ui, parts, act, (word, icon), scene);
 }
 
 /// Returns the call that may help after such an end.

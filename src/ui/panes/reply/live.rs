@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Label, Rect, Sense, Ui, pos2, vec2};
 
-use super::card::{Fact, SHORT_NAMES, column_ui, facts_ui, frame_ui, line_ui, lines};
+use super::card::{Fact, SHORT_NAMES, call_ui, facts_ui, frame_ui, large_ui, line_ui, lines, parts_ui};
 use super::steps::steps_ui;
 use crate::contract::POLLS_PER_TASK;
-use crate::controls::{Button, CallButton, cut_ui, paint_ring, state_chip_ui};
+use crate::controls::{Button, cut_ui, paint_ring, settled_click, state_chip_ui};
 use crate::desk::{Act, FollowCommand, InFlight, SubmissionCommand};
 use crate::history::Life;
 use crate::theme::{Icon, Palette, Text};
@@ -26,15 +26,14 @@ const RING: f32 = 64.0;
 const RING_WIDTH: f32 = 5.0;
 const BEHIND_RING: f32 = 20.0;
 
-/// Widths of the facts and of the buttons, in points.
-const FACTS: f32 = 230.0;
-const BUTTONS: f32 = 219.0;
-
-/// From these widths on there is room for the facts, and for the ring, in points.
+/// From these widths on a card has room for the steps, and for the ring, in points.
 const ROOMY: f32 = 800.0;
 const MEDIUM: f32 = 560.0;
 
-/// From this width on all steps that were taken have room, in points.
+/// From these widths on the last steps have room, and all that were taken, in points.
+const STEPS: f32 = 200.0;
+/// Room for what is left of the task's life behind the steps, in points.
+const LEFT: f32 = 90.0;
 const ALL_STEPS: f32 = 320.0;
 
 /// Polls without an answer after which a callback is thought of.
@@ -44,13 +43,19 @@ const MANY_POLLS: u32 = 10;
 pub fn flight_ui(ui: &mut Ui, flight: &InFlight, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
     let place = frame_ui(ui, palette.line);
-    let (place, column) = column_ui(ui, place, FACTS.min(place.width() / 2.0));
-    let [first, large, third] = lines(place);
+    let parts = parts_ui(ui, place);
+    let [first, large, third] = lines(parts.left);
     line_ui(ui, first, |ui| {
         state_chip_ui(ui, Life::Recorded, 0.0);
         ui.add(Label::new(Text::Body.of(flight.phase.label()).color(palette.weak)).truncate());
     });
-    line_ui(ui, large, |ui| drop(ui.label(Text::Display.of(quantity::elapsed(flight.started.elapsed())))));
+    let elapsed = quantity::elapsed(flight.started.elapsed());
+    let cancel_ui = |ui: &mut Ui| {
+        if flight.phase.can_cancel() && ui.add(Button::secondary("Cancel")).clicked() {
+            scene.commands.push(SubmissionCommand::Cancel(flight.job));
+        }
+    };
+    large_ui(ui, large, cancel_ui, |ui| drop(ui.label(Text::Display.of(elapsed))));
     line_ui(ui, third, |ui| match &flight.phase {
         SubmitPhase::Unsaved { problem, .. } => {
             cut_ui(ui, Text::Small.of(in_line(problem)).color(palette.bad.ink), problem);
@@ -58,23 +63,16 @@ pub fn flight_ui(ui: &mut Ui, flight: &InFlight, scene: &mut Scene<'_>) {
         SubmitPhase::Recording | SubmitPhase::RecordingHeldUp => steps_ui(ui, &[], "Recorded", 0.0),
         _ => steps_ui(ui, &["Recorded"], "Sent", 0.0),
     });
-    flight_facts_ui(ui, column, flight, scene);
+    flight_facts_ui(ui, parts.upper, flight, scene);
     ui.ctx().request_repaint_after(TICK);
 }
 
-fn flight_facts_ui(ui: &mut Ui, column: Rect, flight: &InFlight, scene: &mut Scene<'_>) {
+fn flight_facts_ui(ui: &mut Ui, place: Rect, flight: &InFlight, scene: &mut Scene<'_>) {
     let mut facts = vec![Fact::new("Money", scene.state.money_of_flight(flight))];
     if let SubmitPhase::Unsaved { task_id: Some(task_id), .. } = &flight.phase {
         facts.push(Fact::new("Task id", task_id.display()).copies(task_id.display()));
     }
-    let (upper, lower) = column.split_top_bottom_at_fraction(0.55);
-    facts_ui(ui, upper, SHORT_NAMES, &facts, scene.commands);
-    let lower = Rect::from_min_size(lower.min, vec2(lower.width(), 28.0));
-    line_ui(ui, lower, |ui| {
-        if flight.phase.can_cancel() && ui.add(Button::secondary("Cancel")).clicked() {
-            scene.commands.push(SubmissionCommand::Cancel(flight.job));
-        }
-    });
+    facts_ui(ui, place, SHORT_NAMES, &facts, scene.commands);
 }
 
 /// Shows the card of a task that is asked for.
@@ -82,32 +80,35 @@ pub fn followed_ui(ui: &mut Ui, record: &RecordView, following: &Following, scen
     let palette = Palette::of(ui);
     let place = frame_ui(ui, palette.line);
     let width = place.width();
-    let (place, buttons) = column_ui(ui, place, BUTTONS.min(width / 2.0));
-    buttons_ui(ui, buttons, record, scene);
-    let money = scene.state.money_of(&record.record);
-    let place = if width >= ROOMY {
-        let (place, column) = column_ui(ui, place, FACTS);
-        facts_ui(ui, column, SHORT_NAMES, &task_facts(record, following, money.clone()), scene.commands);
-        place
-    } else {
-        place
-    };
+    let parts = parts_ui(ui, place);
+    facts_ui(ui, parts.upper, SHORT_NAMES, &task_facts(record, scene), scene.commands);
+    let id = record.record.summary.id;
+    call_ui(ui, &parts, Act::AskNow(id), ("Ask now", Icon::Check), scene);
     let share = spent(record, following, scene.now_ms);
-    let place = if width >= MEDIUM { ring_ui(ui, place, share) } else { place };
+    let place = if width >= MEDIUM { ring_ui(ui, parts.left, share) } else { parts.left };
     let [first, large, third] = lines(place);
     line_ui(ui, first, |ui| {
         state_chip_ui(ui, Life::Created, share);
         said_ui(ui, record, following);
     });
     let elapsed_ms = scene.now_ms.saturating_sub(record.record.summary.created_at_ms);
-    line_ui(ui, large, |ui| drop(ui.label(Text::Display.of(quantity::lasting(elapsed_ms)))));
+    let stop_ui = |ui: &mut Ui| {
+        let stop = ui.push_id("stop", |ui| ui.add(Button::secondary("Stop asking"))).inner;
+        // While the reply was waited for, what cancels stood here.
+        if settled_click(&stop.on_hover_text("Ask no more; the task stays in the history")) {
+            scene.commands.push(FollowCommand::Stop(id));
+        }
+    };
+    large_ui(ui, large, stop_ui, |ui| drop(ui.label(Text::Display.of(quantity::lasting(elapsed_ms)))));
     line_ui(ui, third, |ui| {
-        if width >= ROOMY {
+        if width >= ROOMY && third.width() >= STEPS {
             let taken: &[&str] =
                 if third.width() >= ALL_STEPS { &["Recorded", "Sent", "Task created"] } else { &["Task created"] };
-            steps_ui(ui, taken, "Waiting", share);
+            let waiting = format!("Waiting, {}", left(following));
+            let has_room = third.width() >= ALL_STEPS + LEFT;
+            steps_ui(ui, taken, if has_room { &waiting } else { "Waiting" }, share);
         } else {
-            let text = format!("{money} · {}", asked(following));
+            let text = format!("{} · {}", asked(following), left(following));
             cut_ui(ui, Text::Small.of(&text).color(palette.weak), text);
         }
     });
@@ -123,25 +124,6 @@ fn ring_ui(ui: &mut Ui, place: Rect, share: f32) -> Rect {
     Rect::from_min_max(pos2(ring.right() + BEHIND_RING, place.top()), place.max)
 }
 
-fn buttons_ui(ui: &mut Ui, place: Rect, record: &RecordView, scene: &mut Scene<'_>) {
-    let id = record.record.summary.id;
-    let upper = Rect::from_min_size(pos2(place.left(), place.center().y - 42.0), vec2(place.width(), 48.0));
-    let lower = Rect::from_min_size(pos2(place.left(), upper.bottom() + 8.0), vec2(place.width(), 28.0));
-    let target = scene.state.target_of(Act::AskNow(id));
-    line_ui(ui, upper, |ui| {
-        let ask = CallButton::new(Icon::Check, "Ask now", target.as_ref()).in_two_lines().at_most(place.width());
-        if ui.add(ask).clicked() {
-            scene.commands.push(Act::AskNow(id));
-        }
-    });
-    line_ui(ui, lower, |ui| {
-        let hint = "Ask no more; the task stays in the history";
-        if ui.add(Button::secondary("Stop asking")).on_hover_text(hint).clicked() {
-            scene.commands.push(FollowCommand::Stop(id));
-        }
-    });
-}
-
 /// Says what the last answer was, where it was not the usual one, and what may be the matter.
 fn said_ui(ui: &mut Ui, record: &RecordView, following: &Following) {
     let palette = Palette::of(ui);
@@ -149,6 +131,7 @@ fn said_ui(ui: &mut Ui, record: &RecordView, following: &Following) {
         || ("the service works on it".to_owned(), palette.weak),
         |(text, is_trouble)| (text, if is_trouble { palette.bad.ink } else { palette.warn.ink }),
     );
+    let text = format!("{text} · asked {}", asked(following));
     let hint =
         if following.last.is_empty() { text.clone() } else { format!("{text}\nLast answer: {}", following.last) };
     cut_ui(ui, Text::Body.of(in_line(&text)).color(color), hint);
@@ -173,15 +156,18 @@ fn said(record: &RecordView, following: &Following) -> Option<(String, bool)> {
     })
 }
 
-fn task_facts(record: &RecordView, following: &Following, money: String) -> Vec<Fact> {
-    let left = following.life_ends.saturating_duration_since(Instant::now());
-    let left_ms = i64::try_from(left.as_millis()).unwrap_or(i64::MAX);
-    let life = format!("Ends in {}", quantity::lasting(left_ms));
-    let mut facts = vec![Fact::new("Money", money), Fact::new("Asked", asked(following)), Fact::new("Its life", life)];
+fn task_facts(record: &RecordView, scene: &Scene<'_>) -> Vec<Fact> {
+    let mut facts = vec![Fact::new("Money", scene.state.money_of(&record.record))];
     if let Some(task_id) = &record.record.summary.task_id {
         facts.push(Fact::new("Task id", in_line(&task_id.display())).copies(task_id.display()));
     }
     facts
+}
+
+/// Returns how much of a task's life is left.
+fn left(following: &Following) -> String {
+    let left = following.life_ends.saturating_duration_since(Instant::now());
+    format!("{} left", quantity::lasting(i64::try_from(left.as_millis()).unwrap_or(i64::MAX)))
 }
 
 /// Returns how often a task was asked for, and when it is next.

@@ -16,6 +16,7 @@ pub use viewer::Viewer;
 use eframe::egui::{Label, ScrollArea, Ui};
 
 use crate::controls::code::LINE;
+use crate::desk::Hidden;
 use crate::history::{Life, SubmissionId};
 use crate::theme;
 use crate::theme::{CONTROL, GAP, Text};
@@ -44,7 +45,12 @@ impl ReplyPane {
     /// Shows how a submission stands.
     pub fn show(&mut self, ui: &mut Ui, subject: Subject<'_>, scene: &mut Scene<'_>) {
         match subject {
-            Subject::Draft => nothing_ui(ui, "Not submitted yet", "Submit the draft, or pick a row of the history"),
+            Subject::Draft => match scene.state.history.hidden {
+                Some(hidden @ Hidden::New(_)) => {
+                    nothing_ui(ui, &hidden.sentence(), "Take the filter away to see what became of it");
+                }
+                _ => nothing_ui(ui, "Not submitted yet", "Submit the draft, or pick a row of the history"),
+            },
             Subject::Loading(_) => {}
             Subject::Flight(flight) => live::flight_ui(ui, flight, scene),
             Subject::Record(record) => {

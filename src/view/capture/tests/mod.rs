@@ -9,7 +9,7 @@ use super::detail::{ConversationDetail, DetailItem, Neighbours, conversation_det
 use super::{BetweenSign, CapturedCall, KeptBody, OtherRequest, OutcomeSign, call_view, other_requests};
 use crate::contract::{Method, TaskId};
 use crate::history::{AnsweredBy, CapturedBytes, Life, SeenCall, SeenKey, SeenReply, SubmissionId, Summary};
-use crate::judge::{SeenCallback, SessionFacts};
+use crate::judge::{SeenCallback, SessionFacts, report};
 use crate::payload::{Finding, StoredBody};
 use crate::profile::Costs;
 use crate::view::summary_for_tests as summary;
@@ -411,4 +411,21 @@ fn a_finding_of_the_body_says_what_to_change() {
     let [finding] = &view.findings[..] else { panic!("{:?}", view.findings) };
     let texts = [&finding.place, &finding.before, &finding.after];
     assert_eq!(texts, ["/task/minLength", "\"5\"", "5"]);
+}
+
+#[test]
+fn what_a_line_of_the_session_says_is_not_said_again_by_a_finding() {
+    let said = "Content-Type is application/x-www-form-urlencoded, not application/json";
+    let finding = Finding::new("shape.content-type", "", said);
+    let content_type = Some("application/x-www-form-urlencoded".to_owned());
+    let call = SeenCall { findings: vec![finding], content_type, ..create() };
+    let lines = report(&[call.clone()], &facts(Vec::new()).session).warnings;
+    assert!(lines.iter().any(|line| line.rule == "http.content-type"), "{lines:?}");
+    let titles = |lines| {
+        let view = call_view(CapturedCall { lines, ..captured(call.clone(), Some("{}"), None) });
+        let titles = view.findings.into_iter().map(|finding| finding.title);
+        titles.filter(|title| title.starts_with("Content-Type")).collect::<Vec<_>>()
+    };
+    assert_eq!(titles(lines), ["Content-Type is not application/json"]);
+    assert_eq!(titles(Vec::new()), [said], "alone the finding says it");
 }

@@ -11,7 +11,7 @@ use crate::history::{AnsweredBy, Life};
 use crate::theme::{GAP, Icon, Palette, ROW_HEIGHT, SMALL_ICON, Text};
 use crate::ui::commands::Commands;
 use crate::ui::history::{BAR_WIDTH, RowScroll};
-use crate::ui::panes::capture::table::{counts_ui, keep_keys};
+use crate::ui::panes::capture::table::{counts_ui, counts_width, keep_keys};
 use crate::ui::scene::Scene;
 use crate::view::{Between, BetweenSign, CallRow, Conversation, ConversationDetail, DetailItem};
 
@@ -20,7 +20,7 @@ const SECONDS: f32 = 44.0;
 const TOOK: f32 = 50.0;
 const APART: f32 = 8.0;
 
-/// Room for the numbers of findings, in points: what stands before them is in one column.
+/// Least room for the numbers of findings, in points.
 const COUNTS: f32 = 34.0;
 
 /// From this width on a row has the time that the reply took, in points.
@@ -95,6 +95,7 @@ impl Exchanges {
         }
         self.scroll.show(ui, list, total, "Scroll the exchanges");
         let (visible, above) = self.scroll.visible(total, list.height());
+        let counts = counts_width(ui.painter(), most_found(detail)).max(COUNTS);
         let bar = if total as f32 * ROW_HEIGHT > list.height() { BAR_WIDTH } else { 0.0 };
         let mut top = list.top() - above;
         for at in visible {
@@ -105,12 +106,20 @@ impl Exchanges {
                 continue;
             }
             match usize::try_from(at).ok().and_then(|at| detail.items.get(at.checked_sub(first)?)) {
-                Some(DetailItem::Call(call)) => call_ui(ui, rect, call, number == Some(call.number), scene),
+                Some(DetailItem::Call(call)) => call_ui(ui, rect, call, counts, number == Some(call.number), scene),
                 Some(DetailItem::Between(between)) => between_ui(ui, rect, (&when(between), between), at, scene),
                 None => {}
             }
         }
     }
+}
+
+/// Returns the most errors, and the most warnings, that one of the requests has.
+fn most_found(detail: &ConversationDetail) -> [usize; 2] {
+    detail.items.iter().fold([0, 0], |[errors, warnings], item| match item {
+        DetailItem::Call(call) => [errors.max(call.errors), warnings.max(call.warnings)],
+        DetailItem::Between(_) => [errors, warnings],
+    })
 }
 
 fn is_call(item: &DetailItem, number: u64) -> bool {
@@ -181,7 +190,8 @@ impl<'a> Painted<'a> {
     }
 }
 
-fn call_ui(ui: &Ui, rect: Rect, call: &CallRow, is_lit: bool, scene: &mut Scene<'_>) {
+/// Shows a request. What stands before the numbers of findings, which have so much room, is in one column.
+fn call_ui(ui: &Ui, rect: Rect, call: &CallRow, counts: f32, is_lit: bool, scene: &mut Scene<'_>) {
     let palette = Palette::of(ui);
     let response = ui.interact(rect, ui.scope_id().with(("exchange", call.number)), Sense::CLICK);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_lit, name(call)));
@@ -197,8 +207,8 @@ fn call_ui(ui: &Ui, rect: Rect, call: &CallRow, is_lit: bool, scene: &mut Scene<
     let (icon, ink) = sign(palette, call, weak);
     row.sign(icon, ink);
     let findings = rect.with_max_x(row.right);
-    let left = counts_ui(ui.painter(), palette, findings, [call.errors, call.warnings], false);
-    row.right = left.min(row.right - COUNTS);
+    counts_ui(ui.painter(), palette, findings, [call.errors, call.warnings], false);
+    row.right -= counts;
     if rect.width() >= ROOMY {
         row.right(&call.took_ms.map(took).unwrap_or_default(), TOOK, palette.text);
     }

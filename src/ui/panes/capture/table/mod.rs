@@ -29,7 +29,7 @@ use key::KEY;
 use row::{Line, Sheet, row_ui};
 use walk::Walked;
 
-pub use row::counts_ui;
+pub use row::{counts_ui, counts_width};
 pub use rows::Rows;
 pub use walk::{Steps, is_here, keep_keys, stop, walked};
 

@@ -1,7 +1,7 @@
 //! One row of the conversations: ground, mark, cells, and what a screen reader says of it.
 
 use eframe::egui::{
-    Align2, CornerRadius, Id, Painter, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, Id, Painter, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::axis::Axis;
@@ -85,7 +85,7 @@ pub fn row_ui(ui: &Ui, sheet: &Sheet<'_>, line: &Line<'_>, scene: &mut Scene<'_>
 }
 
 /// Paints what is behind a row. Returns its colour.
-fn paint_ground(ui: &Ui, rect: Rect, is_lit: bool, is_marked: bool, is_hovered: bool) -> eframe::egui::Color32 {
+fn paint_ground(ui: &Ui, rect: Rect, is_lit: bool, is_marked: bool, is_hovered: bool) -> Color32 {
     let palette = Palette::of(ui);
     let ground = match () {
         () if is_lit => palette.select,
@@ -215,6 +215,16 @@ pub fn counts_ui(painter: &Painter, palette: &Palette, cell: Rect, counts: [usiz
         put(&Icon::Done.row().to_string(), Icon::format(SMALL_ICON, palette.ok.ink).font_id, palette.ok.ink, COUNTS);
     }
     right
+}
+
+/// Returns how wide such numbers are, with the space before them.
+pub fn counts_width(painter: &Painter, counts: [usize; 2]) -> f32 {
+    let width = |text: String, font| painter.layout_no_wrap(text, font, Color32::PLACEHOLDER).size().x;
+    let one = |(count, icon): (usize, Icon)| {
+        let sign = Icon::format(SMALL_ICON, Color32::PLACEHOLDER).font_id;
+        width(grouped(count as u64), Text::Body.font()) + AT_COUNT + width(icon.row().to_string(), sign) + COUNTS
+    };
+    counts.into_iter().zip([Icon::Error, Icon::Warning]).filter(|(count, _)| *count > 0).map(one).sum()
 }
 
 /// Shows the box of the row's mark while the pointer is over the row, or while any row is marked.
