@@ -50,23 +50,12 @@ impl Hiding {
     pub fn head(&mut self, head: &[u8]) -> Vec<u8> {
         let text = String::from_utf8_lossy(&self.without_own(head)).into_owned();
         let mut lines = text.split("\r\n");
-        let mut shown = self.request_line(lines.next().unwrap_or_default());
+        let mut shown = request_line(lines.next().unwrap_or_default());
         for line in lines {
             shown.push_str("\r\n");
             shown.push_str(&self.header_line(line));
         }
         self.cleaner.bytes(shown.as_bytes()).into_owned()
-    }
-
-    /// Returns the line with its address without keys.
-    fn request_line(&self, line: &str) -> String {
-        let mut words: Vec<Cow<'_, str>> = line.split(' ').map(Cow::Borrowed).collect();
-        if let Some(target) = words.get_mut(1) {
-            let (path, query) = target.split_once('?').map_or((&**target, None), |(path, query)| (path, Some(query)));
-            let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-            *target = Cow::Owned(path_without_keys(path) + &query);
-        }
-        words.join(" ")
     }
 
     fn header_line(&mut self, line: &str) -> String {
@@ -117,6 +106,17 @@ impl Hiding {
             None => Cow::Borrowed(bytes),
         }
     }
+}
+
+/// Returns a request line with its address without keys.
+fn request_line(line: &str) -> String {
+    let mut words: Vec<Cow<'_, str>> = line.split(' ').map(Cow::Borrowed).collect();
+    if let Some(target) = words.get_mut(1) {
+        let (path, query) = target.split_once('?').map_or((&**target, None), |(path, query)| (path, Some(query)));
+        let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+        *target = Cow::Owned(path_without_keys(path) + &query);
+    }
+    words.join(" ")
 }
 
 /// Returns a text without what is secret by its name.

@@ -142,7 +142,7 @@ fn an_imported_file_that_replaces_the_draft_says_so() {
 }
 
 /// Answers with a draft whose body has more than the form shows, and an option.
-fn with_leftovers(before: Draft) -> Draft {
+fn with_leftovers(before: &Draft) -> Draft {
     let text = r#"{"clientKey":"$CAPKILL_CLIENT_KEY","softId":4711,"callbackUrl":"https://came.example/","task":
         {"type":"ImageToTextTask","body":"QUJD","case":true,"phrase":"true"}}"#;
     before.with_body(text).0
@@ -156,7 +156,7 @@ fn body_of(desk: &Scripted) -> String {
 #[test]
 fn a_picture_replaces_all_of_a_draft_that_was_made_of_a_body() {
     let mut desk = brought_in(DraftCommand::PasteText("{}".into()), DraftChange::Body("{}".into()));
-    answer(&mut desk, with_leftovers);
+    answer(&mut desk, |before| with_leftovers(&before));
     assert!(body_of(&desk).contains("4711") && body_of(&desk).contains("phrase"), "{}", body_of(&desk));
     desk.dispatch(DraftCommand::TrySample);
     answer_take_in(&mut desk, picture("sample.png"));

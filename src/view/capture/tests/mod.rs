@@ -419,7 +419,7 @@ fn what_a_line_of_the_session_says_is_not_said_again_by_a_finding() {
     let finding = Finding::new("shape.content-type", "", said);
     let content_type = Some("application/x-www-form-urlencoded".to_owned());
     let call = SeenCall { findings: vec![finding], content_type, ..create() };
-    let lines = report(&[call.clone()], &facts(Vec::new()).session).warnings;
+    let lines = report(std::slice::from_ref(&call), &facts(Vec::new()).session).warnings;
     assert!(lines.iter().any(|line| line.rule == "http.content-type"), "{lines:?}");
     let titles = |lines| {
         let view = call_view(CapturedCall { lines, ..captured(call.clone(), Some("{}"), None) });
