@@ -55,7 +55,7 @@ fn what_is_no_answer_of_the_api_is_said() {
                 "could not reach the service",
                 "The page's title: 502 Bad Gateway",
                 "Known by: status 502",
-                "seen in practice",
+                "Seen in practice, stated by no service",
             ][..],
         ),
         (

@@ -208,10 +208,13 @@ fn a_cell_that_is_cut_says_all_of_itself_on_hover() {
     let mut window = window_with_rows();
     window.harness.set_size(vec2(920.0, 800.0));
     window.harness.run_steps(3);
-    let whole = "ERROR_ZERO_BALANCE: The account has no money left. Top up the balance".to_owned();
+    let whole =
+        "ERROR_SOMETHING_NEW: The service says: The sandbox was asked for this error by its key. Look at the payload \
+                 and the service's documentation before sending it again"
+            .to_owned();
     assert!(!window.names().contains(&whole));
     let answer = rect(&window, "Sort by answer or what happened").center().x;
-    let y = row(&window, 1).rect().center().y;
+    let y = row(&window, 2).rect().center().y;
     point_at(&mut window, Pos2::new(answer, y));
     assert!(window.names().contains(&whole), "{:#?}", window.names());
 }

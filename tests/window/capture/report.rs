@@ -40,7 +40,10 @@ fn faulty_task(window: &mut TestWindow, address: &str) {
     let poll = json!({ "clientKey": KEY, "taskId": created["taskId"].to_string() });
     post(address, "getTaskResult", &poll);
     let poll = json!({ "clientKey": KEY, "taskId": created["taskId"] });
-    while post(address, "getTaskResult", &poll)["status"] != "ready" {}
+    while post(address, "getTaskResult", &poll)["status"] != "ready" {
+        // A task has 120 polls, which a quick machine would use up before the answer is there.
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
     window.wait_for("the answer", |state| {
         let shown = state.capture.shown.as_ref().unwrap();
         shown.conversations.len() > before && shown.conversations.iter().all(|each| each.state == Life::Solved)
