@@ -72,9 +72,12 @@ fn inserted(text: &str) -> Vec<Range<usize>> {
         }
         &text[at..end]
     };
-    let opens = ["$(", "<("].into_iter().flat_map(|open| text.match_indices(open)).map(|(at, _)| at).take(MAX_INSERTED);
+    // What is escaped is put in by no shell.
+    let is_bare = |at: &usize| !text[..*at].ends_with('\\');
+    let opens = ["$(", "<("].into_iter().flat_map(|open| text.match_indices(open)).map(|(at, _)| at);
+    let opens = opens.filter(is_bare).take(MAX_INSERTED);
     let mut found: Vec<Range<usize>> = opens.map(|at| at + 2..at + substitution_length(near(at)).max(2)).collect();
-    let mut marks = text.match_indices('`').map(|(at, _)| at).take(2 * MAX_INSERTED);
+    let mut marks = text.match_indices('`').map(|(at, _)| at).filter(is_bare).take(2 * MAX_INSERTED);
     while let (Some(open), Some(close)) = (marks.next(), marks.next()) {
         // A template of JavaScript goes over lines, and a command has words.
         let inside = text.get(open + 1..close).unwrap_or_default();

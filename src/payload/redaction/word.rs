@@ -29,7 +29,15 @@ const OTHERS: [char; 12] = ['-', '$', '%', '{', '<', '[', '@', '.', '~', '+', '(
 pub fn could_be_key(word: &str) -> bool {
     let is_sign = |c: char| c.is_ascii_graphic() && !"/\\\"'`{}()<>|;,".contains(c);
     let is_whole = (MIN_LENGTH..=MAX_LENGTH).contains(&word.len()) && word.chars().all(is_sign);
-    if !is_whole || word.starts_with(OTHERS) || word.contains(MASK) || is_known(word) || has_extension(word) {
+    // `X-Trace-2` is the name of a header.
+    let is_of_header = word.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
+    if !is_whole
+        || is_of_header
+        || word.starts_with(OTHERS)
+        || word.contains(MASK)
+        || is_known(word)
+        || has_extension(word)
+    {
         return false;
     }
     let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
@@ -135,6 +143,7 @@ mod tests {
             "body.json",
             "2026",
             "{clientKey:$k1}",
+            "X-Trace-207:",
         ] {
             assert!(!could_be_key(word), "{word}");
         }
