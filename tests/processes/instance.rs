@@ -229,8 +229,8 @@ fn another_user_is_told_nothing_and_takes_nothing() {
     assert!(as_root("chown").arg("65534:65534").arg(&socket).status().unwrap().success());
     let lock = fs::File::options().write(true).open(desktop.data_dir().join("window.lock")).unwrap();
     lock.lock().unwrap();
-    let name = put(&desktop, "a.png", SAMPLE);
-    desktop.spawn(&[&name], &[]);
+    let path = desktop.files().join(put(&desktop, "a.png", SAMPLE));
+    desktop.spawn(&[path.to_str().unwrap()], &[]);
     wait_for_log(&mut desktop, "another user's");
     foreign.set_nonblocking(true).unwrap();
     assert!(foreign.accept().is_err(), "nobody came to the foreign socket");
