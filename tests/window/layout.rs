@@ -147,6 +147,10 @@ impl Tour {
             self.show_draft();
             self.click(form);
             self.window.wait_for("the form", |state| state.compose.is_current());
+            if form != "JSON" {
+                // A form that a body becomes comes from the worker.
+                self.window.wait_for_text("Options");
+            }
             self.look(form);
             if form != "JSON" && self.click("Options") {
                 self.look(&format!("{form}, options"));

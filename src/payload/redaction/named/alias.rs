@@ -39,8 +39,12 @@ pub(super) fn aliases<'a>(text: &'a str, names: &[Name<'a>]) -> Vec<Name<'a>> {
 /// Returns the variable that stands alone in the place of a name's value.
 fn variable<'a>(text: &'a str, name: &Name<'_>) -> Option<&'a str> {
     let at = joined(text, name.place.end)?.at;
-    let rest = cut(&text[at..], 2 * MAX_LENGTH)
-        .trim_start_matches([' ', '\t', '"', '\'', '\\', '`', '$', '{', '&', '+', '.', '|']);
+    let value = cut(&text[at..], 2 * MAX_LENGTH);
+    let rest = value.trim_start_matches([' ', '\t', '"', '\'', '\\', '`', '$', '{', '&', '+', '.', '|']);
+    // Right behind a quotation mark a word is itself the value.
+    if value[..value.len() - rest.len()].ends_with(['"', '\'', '\\', '`']) {
+        return None;
+    }
     let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
     let (word, after) = rest.split_at(length);
     let is_name = word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && word.len() <= MAX_LENGTH;
@@ -96,5 +100,7 @@ mod tests {
         ] {
             assert_eq!(places(text), [], "{text}");
         }
+        let is_the_key = "k = 'file-1234'\nb = {'clientKey': \"k\"}";
+        assert!(places(is_the_key).iter().all(|place| !is_the_key[place.span.clone()].contains("file")));
     }
 }
