@@ -1,15 +1,10 @@
 //! One connection: what it is doing, since when, and how long it may keep the server waiting.
 
 use std::future::pending;
-use std::io::{self, IoSlice};
-use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
@@ -90,16 +85,19 @@ impl Connection {
         self.ended_here.0.store(true, Ordering::Release);
     }
 
+    /// Waits until a request is under way, or until none is.
+    pub(super) async fn is_busy(&self, is_busy: bool) {
+        let mut phases = self.phase.subscribe();
+        // The sender is this one, so that the phase itself is the only way this ends.
+        let _ = phases.wait_for(|phase| matches!(phase, Phase::Busy { .. }) == is_busy).await;
+    }
+
     /// Waits until no more is owed to the peer, once the server takes nothing new: a request under way is answered, and
     /// its answer has had time to go.
     pub(super) async fn owes_nothing(&self) {
-        let mut phases = self.phase.subscribe();
-        while matches!(*phases.borrow_and_update(), Phase::Busy { .. }) {
-            // The sender is this one, so that a change is the only way this ends.
-            let _ = phases.changed().await;
-        }
+        self.is_busy(false).await;
         // Of a first request no head has come.
-        let is_new = matches!(*phases.borrow(), Phase::Idle { is_new: true, .. });
+        let is_new = matches!(self.phase(), Phase::Idle { is_new: true, .. });
         if !is_new {
             sleep_until(Instant::now() + LAST_TIME).await;
         }
@@ -111,7 +109,7 @@ impl Connection {
         head.map(|mut head| std::mem::take(&mut *head)).unwrap_or_default()
     }
 
-    fn keep_head(&self, bytes: &[u8]) {
+    pub(super) fn keep_head(&self, bytes: &[u8]) {
         if let Some(head) = self.head.as_ref().filter(|_| matches!(self.phase(), Phase::Idle { .. })) {
             let mut head = head.lock().unwrap_or_else(PoisonError::into_inner);
             let room = MAX_HEAD_BYTES.saturating_sub(head.len());
@@ -135,7 +133,7 @@ impl Connection {
     }
 
     /// Notes that bytes came. The first ones after an answer begin another request's head.
-    fn bytes_came(&self) {
+    pub(super) fn bytes_came(&self) {
         self.phase.send_if_modified(|phase| match phase {
             Phase::Idle { until, is_begun, .. } if !*is_begun => {
                 (*until, *is_begun) = (Instant::now() + HEAD_TIME, true);
@@ -146,7 +144,7 @@ impl Connection {
     }
 
     /// Notes that bytes of an answer went: somebody reads it.
-    fn bytes_went(&self) {
+    pub(super) fn bytes_went(&self) {
         self.phase.send_if_modified(|phase| {
             if matches!(phase, Phase::Idle { .. }) {
                 *phase = kept_from(Instant::now());
@@ -181,65 +179,6 @@ async fn at(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment).await,
         None => pending().await,
-    }
-}
-
-/// A connection's stream, which notes when bytes come and go.
-pub(super) struct Watched {
-    pub(super) stream: TcpStream,
-    pub(super) connection: Arc<Connection>,
-}
-
-impl Watched {
-    fn wrote(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        if matches!(written, Poll::Ready(Ok(1..))) {
-            self.connection.bytes_went();
-        }
-        written
-    }
-}
-
-impl AsyncRead for Watched {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if buffer.filled().len() > before {
-            self.connection.keep_head(&buffer.filled()[before..]);
-            self.connection.bytes_came();
-        }
-        read
-    }
-}
-
-impl AsyncWrite for Watched {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.wrote(written)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
-        self.wrote(written)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
 

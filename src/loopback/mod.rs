@@ -9,6 +9,7 @@ mod connection;
 mod connections;
 mod guard;
 mod server;
+mod watched;
 
 pub use body::{BodyBudget, Held, ReadBody, read_body};
 pub use connection::EndedHere;

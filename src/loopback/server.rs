@@ -20,8 +20,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 
-use super::connection::{Connection, Watched};
+use super::connection::Connection;
 use super::connections::Connections;
+use super::watched::{Peer, Watched};
 
 /// Bytes from which on no more of a head is read: what one read brings beyond them is still taken, up to as many again.
 /// Heads of programs have some hundred.
@@ -178,7 +179,8 @@ struct Told {
 }
 
 async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Connection>, mut told: Told) {
-    let stream = Watched { stream, connection: Arc::clone(&connection) };
+    let peer = Peer::new(stream);
+    let stream = Watched { peer: Arc::clone(&peer), connection: Arc::clone(&connection) };
     let answering = Arc::clone(&connection);
     let number = ConnectionNumber(told.number);
     let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
@@ -198,10 +200,11 @@ async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Con
         }
     });
     let mut http = http1::Builder::new();
-    // hyper's own limit would end a kept connection after the time of a head.
+    // hyper's own limit would end a kept connection after the time of a head, and it takes a client that has no more to
+    // say for one that has left.
+    http.max_buf_size(MAX_BUFFERED_BYTES).header_read_timeout(None).half_close(true);
     // What passes a reply on adds nothing to it.
     let is_passing = told.on_stray.is_some();
-    http.max_buf_size(MAX_BUFFERED_BYTES).header_read_timeout(None);
     http.preserve_header_case(is_passing).auto_date_header(!is_passing);
     let mut serving = pin!(http.serve_connection(TokioIo::new(stream), service));
     let closed = async {
@@ -210,15 +213,20 @@ async fn serve_connection(stream: TcpStream, router: Router, connection: Arc<Con
             pending::<()>().await;
         }
     };
+    // The server reads an end first: what it says of half a body is more than that a client has left.
     let mut ended = tokio::select! {
+        biased;
         served = serving.as_mut() => Some(served),
+        () = peer.left(&connection) => Some(Ok(())),
         () = connection.overdue() => Some(Ok(())),
         () = closed => None,
     };
     if ended.is_none() {
         serving.as_mut().graceful_shutdown();
         tokio::select! {
+            biased;
             served = serving => ended = Some(served),
+            () = peer.left(&connection) => {}
             () = connection.owes_nothing() => connection.end_here(),
         }
     }

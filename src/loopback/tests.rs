@@ -1,8 +1,9 @@
 //! The listener over real sockets: which connections end, and that one more is always served.
 
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
-use std::sync::Mutex;
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -107,6 +108,44 @@ fn slow_bodies_on_every_connection_keep_nobody_out() {
     let youngest = &mut slow[MAX_CONNECTIONS - 1];
     youngest.write_all(b"rd").unwrap();
     read_answer(youngest).unwrap();
+}
+
+/// A server that answers after two seconds, and notes how many it has answered.
+fn start_slow() -> (Running, Arc<AtomicUsize>) {
+    let answered = Arc::new(AtomicUsize::new(0));
+    let own = Arc::clone(&answered);
+    let slow = move || async move {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        own.fetch_add(1, Ordering::SeqCst);
+        "word"
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = runtime.block_on(Server::start(0, Router::new().fallback(slow))).unwrap();
+    (Running { server, _runtime: runtime }, answered)
+}
+
+#[test]
+fn who_has_no_more_to_say_is_answered() {
+    let (running, _) = start_slow();
+    for request in ["GET / HTTP/1.1\r\nHost: a\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\nword"] {
+        let mut stream = connect(running.server.address());
+        stream.write_all(request.as_bytes()).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("word"), "{answer}");
+    }
+}
+
+#[test]
+fn who_leaves_after_a_while_waits_no_longer() {
+    let (running, answered) = start_slow();
+    let mut stream = connect(running.server.address());
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    stream.shutdown(Shutdown::Write).unwrap();
+    assert!(is_ended(&mut stream));
+    assert_eq!(answered.load(Ordering::SeqCst), 0, "what it waited for has been given up");
 }
 
 #[test]

@@ -58,6 +58,14 @@ impl Hiding {
         self.cleaner.bytes(shown.as_bytes()).into_owned()
     }
 
+    /// Returns bytes that were no request without secrets: half a request's head, another protocol.
+    pub fn stray(&mut self, bytes: &[u8]) -> Vec<u8> {
+        // A head that was cut may end within a character.
+        let is_text = std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
+        let head = if is_text { Cow::Owned(self.head(bytes)) } else { Cow::Borrowed(bytes) };
+        self.bytes(&head)
+    }
+
     fn header_line(&mut self, line: &str) -> String {
         let Some((name, value)) = line.split_once(':') else {
             return hidden_by_name(line).unwrap_or_else(|| line.to_owned());
@@ -257,6 +265,17 @@ mod tests {
         assert!(kept.contains("User-Agent: mine/•••• (x)"), "{kept}");
         let sound = "POST /api/v2/createTask HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Length: 5";
         assert_eq!(hiding().head(sound.as_bytes()), sound.as_bytes());
+    }
+
+    #[test]
+    fn what_was_no_request_has_no_key_in_its_address() {
+        let cut =
+            format!("POST /{KEY}/createTask?key={KEY} HTTP/1.1\r\nX-Api-Key: {KEY}\r\nUser-Agent: mine/{KEY}\r\nHo");
+        let kept = String::from_utf8(hiding().stray(cut.as_bytes())).unwrap();
+        assert!(!kept.contains(KEY) && kept.starts_with("POST /••••/createTask?"), "{kept}");
+        for sound in [&b"\x16\x03\x01\x02\x00\x01\x00\xff\xfe"[..], b"POST /createTask HTTP/1.1\r\nHost: a\r\nAcc"] {
+            assert_eq!(hiding().stray(sound), sound);
+        }
     }
 
     /// The picture keeps its place.

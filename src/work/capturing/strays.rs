@@ -45,7 +45,7 @@ pub fn keep_stray(session: &Arc<Session>, stray: Stray) {
         // The listener's own answer has neither headers nor a body.
         let empty = || reply.is_some().then(Vec::new);
         let bytes = CapturedBytes {
-            head: hiding.bytes(shown),
+            head: hiding.stray(shown),
             reply_head: empty(),
             reply_body: empty(),
             ..CapturedBytes::default()

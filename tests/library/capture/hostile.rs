@@ -5,6 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use capkill_desk::history::AnsweredBy;
 use rusqlite::Connection;
@@ -118,6 +119,8 @@ fn a_service_that_never_answers_leaves_an_unknown_outcome() {
     let mut stream = session.connect();
     stream.write_all(&session.request("/createTask", "", &create_task(KEY, "a.example"))).unwrap();
     wire.wait_for(1);
+    // One that ended its stream with its request would wait for the answer.
+    thread::sleep(Duration::from_millis(700));
     // Once the listener has seen that the client left, it closes its own end, which the client can still read.
     stream.shutdown(Shutdown::Write).unwrap();
     assert!(read_all(&stream).is_empty(), "nobody has answered");
