@@ -65,12 +65,21 @@ def find(name, roles=None):
     return None
 
 
+def tried(check):
+    """Returns what a check finds. A node that has gone, or an answer that comes too late, is nothing found yet."""
+    try:
+        return check()
+    except (GLib.Error, LookupError, NotImplementedError, AttributeError) as error:
+        say(f"not yet: {error!r}")
+        return None
+
+
 def wait(what, check):
     end = time.monotonic() + DEADLINE_S
     while time.monotonic() < end:
         while GLib.MainContext.default().iteration(False):
             pass
-        found = check()
+        found = tried(check)
         if found:
             say(f"found: {what}")
             return found
@@ -82,15 +91,14 @@ def wait(what, check):
 
 
 def usable(name):
-    """Returns the button with this in its words, once it can be pressed."""
+    """Returns what presses the button with this in its words, once it can be pressed."""
     node = find(name, ("push button", "button", "toggle button"))
-    return node if node and node.getState().contains(pyatspi.STATE_ENABLED) else None
+    return node.queryAction() if node and node.getState().contains(pyatspi.STATE_ENABLED) else None
 
 
 def press(name):
     """Does what a click on a button would do."""
-    node = wait(name, lambda: usable(name))
-    node.queryAction().doAction(0)
+    wait(name, lambda: usable(name)).doAction(0)
     say(f"pressed: {name}")
 
 
@@ -116,13 +124,13 @@ wait("the list of panes", lambda: find("Panes", ("page tab list",)))
 wait("the pane in front", lambda: find("Preview", ("page tab",)))
 
 press("Change")
-field = wait("the key's field", lambda: find("Client key", ("password text", "entry", "text")))
-field.queryEditableText().setTextContents("sandbox-key-0002")
+FIELDS = ("password text", "entry", "text")
+wait("the key's field", lambda: find("Client key", FIELDS).queryEditableText()).setTextContents("sandbox-key-0002")
 if find("Save", ("push button", "button")):
     press("Save")
 else:
     # A key that was typed is taken when its field is left.
-    find("Open…", ("push button", "button")).queryComponent().grabFocus()
+    wait("another place", lambda: find("Open…", ("push button", "button")).queryComponent()).grabFocus()
 wait("the key, masked", lambda: find("••••0002"))
 
 wait("the finding that there is no picture", lambda: find("Add a picture"))
@@ -131,8 +139,7 @@ wait("the picture", lambda: find("PNG · 200×60 px"))
 wait("no finding any more", lambda: not find("Add a picture"))
 press("Submit to Sandbox")
 wait("the task's end is announced", lambda: any("is solved" in text for text in announced))
-row = wait("the row", lambda: find("Submission #1, solved", ("table row",)))
-row.queryAction().doAction(0)
+wait("the row", lambda: find("Submission #1, solved", ("table row",)).queryAction()).doAction(0)
 wait("the record", lambda: find("#1"))
 
 frame = window()
