@@ -90,7 +90,10 @@ mod tests {
     #[test]
     fn a_frame_is_held_for_its_own_picture_only() {
         let player = Player { held: Some((7, 2)), going: None };
-        assert_eq!([player.held(false, 7, 3), player.held(false, 7, 2), player.held(false, 8, 3)], [Some(2), None, None]);
+        assert_eq!(
+            [player.held(false, 7, 3), player.held(false, 7, 2), player.held(false, 8, 3)],
+            [Some(2), None, None]
+        );
     }
 
     #[test]
