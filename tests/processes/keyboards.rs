@@ -5,10 +5,10 @@ use crate::desktop::screen::{Region, Shot};
 use crate::desktop::steps::try_the_sample;
 use crate::desktop::virtual_desktop::{Desktop, require};
 
-/// Keys by their place, as X numbers them on a keyboard of 105 keys.
+/// Keys by their place, as X numbers them on a keyboard of 105 keys, and one that is where it is on all of them.
 const CTRL: &str = "37";
 const SHIFT: &str = "50";
-const ESCAPE: &str = "9";
+const ESCAPE: &str = "Escape";
 
 /// A keyboard, and where it has the keys of undo, commands, settings and captures.
 struct Keyboard {
