@@ -87,6 +87,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("sha2", "*"),
     ("similar", "payload"),
     ("std", "*"),
+    ("socket2", "loopback"),
     ("strsim", "contract"),
     ("thiserror", "*"),
     ("tokio", "*"),
