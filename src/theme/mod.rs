@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod contrast;
+mod desktop;
 mod dress;
 mod fonts;
 mod frames;
@@ -18,6 +19,7 @@ mod text;
 mod tokens;
 mod wishes;
 
+pub use desktop::DesktopWishes;
 pub use frames::{card, panel_frame};
 pub use icon::{ICON, Icon, SMALL_ICON};
 pub use meaning::life_sign;
@@ -28,7 +30,7 @@ pub use space::{
 };
 pub use system_fonts::lend_system_fonts;
 pub use text::Text;
-pub use wishes::{DesktopWishes, Wishes, reduces_motion};
+pub use wishes::{Wishes, reduces_motion};
 
 use eframe::egui::Context;
 

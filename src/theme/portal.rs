@@ -10,7 +10,7 @@ use eframe::egui::{Color32, Context, Theme};
 use zbus::blocking::{Connection, Proxy};
 use zbus::zvariant::{OwnedValue, Value};
 
-use super::wishes::Wishes;
+use crate::theme::wishes::Wishes;
 
 const SERVICE: &str = "org.freedesktop.portal.Desktop";
 const PATH: &str = "/org/freedesktop/portal/desktop";

@@ -1,14 +1,8 @@
 //! What the desktop wishes of every window: light or dark, contrast, an accent, the size of text, no motion.
-//!
-//! On Windows and macOS the windowing layer tells the desktop's theme, and nothing else is asked there. On Linux the
-//! settings portal is asked and listened to; without a portal the window stays dark.
-
-use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui::{Color32, Context, Id, Theme, ThemePreference};
 
 use crate::profile::ThemeChoice;
-use crate::theme::style;
 
 /// What the desktop wishes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,45 +38,9 @@ impl Wishes {
     }
 }
 
-/// Hears what the desktop wishes. Clones share it.
-#[derive(Clone, Default)]
-pub struct DesktopWishes {
-    heard: Arc<Mutex<Wishes>>,
-    /// What the window has taken on.
-    taken: Option<(Wishes, ThemeChoice)>,
-}
-
-impl DesktopWishes {
-    /// Starts listening; the window is woken when the desktop wishes something else.
-    #[must_use]
-    pub fn listen(ctx: &Context) -> Self {
-        let wishes = Self::default();
-        #[cfg(target_os = "linux")]
-        super::portal::listen(Arc::clone(&wishes.heard), ctx.clone());
-        #[cfg(not(target_os = "linux"))]
-        let _ = ctx;
-        wishes
-    }
-
-    /// Returns what was heard last.
-    #[must_use]
-    pub fn now(&self) -> Wishes {
-        *self.heard.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Dresses the window as the desktop and the operator want it, where that has changed.
-    pub fn dress(&mut self, ctx: &Context, choice: ThemeChoice) {
-        let wishes = self.now();
-        if self.taken == Some((wishes, choice)) {
-            return;
-        }
-        self.taken = Some((wishes, choice));
-        style::install(ctx, &wishes);
-        ctx.set_theme(wishes.preference(choice));
-        ctx.data_mut(|data| data.insert_temp(still(), wishes.reduces_motion));
-        // What was painted before a dialog that is open has the former colours.
-        ctx.request_repaint();
-    }
+/// Notes whether anything may move by itself.
+pub(super) fn keep_still(ctx: &Context, is_still: bool) {
+    ctx.data_mut(|data| data.insert_temp(still(), is_still));
 }
 
 fn still() -> Id {
