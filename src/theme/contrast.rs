@@ -144,7 +144,7 @@ fn every_wish_can_be_read() {
         for (theme, has_high_contrast) in
             [(Theme::Dark, false), (Theme::Dark, true), (Theme::Light, false), (Theme::Light, true)]
         {
-            let wishes = Wishes { accent, has_high_contrast, ..Wishes::default() };
+            let wishes = Wishes { has_high_contrast, accent, ..Wishes::default() };
             let palette = Palette::dressed(theme, &wishes);
             for ((ink, of), (ground, on), least) in pairs() {
                 let least = match (has_high_contrast, least) {
@@ -169,7 +169,7 @@ fn visuals_know_their_palette() {
     let accents = ACCENTS.map(|[red, green, blue]| Some(Color32::from_rgb(red, green, blue)));
     for accent in accents.into_iter().chain([None]) {
         for has_high_contrast in [false, true] {
-            let wishes = Wishes { accent, has_high_contrast, ..Wishes::default() };
+            let wishes = Wishes { has_high_contrast, accent, ..Wishes::default() };
             crate::theme::style::install(&ctx, &wishes);
             for theme in [Theme::Dark, Theme::Light] {
                 let found = Palette::of_visuals(&ctx.style_of(theme).visuals);

@@ -43,7 +43,9 @@ fn follow(heard: &Mutex<Wishes>, ctx: &Context) -> zbus::Result<()> {
     let everything: Everything = portal.call("ReadAll", &(&[APPEARANCE, GNOME][..],))?;
     let mut told = Told::default();
     for (space, settings) in &everything {
-        settings.iter().for_each(|(name, value)| told.take(space, name, value));
+        for (name, value) in settings {
+            told.take(space, name, value);
+        }
     }
     hear(heard, &told, ctx);
     for change in changes {
@@ -130,7 +132,9 @@ mod tests {
 
     fn told(settings: &[(&str, &str, Value<'_>)]) -> Wishes {
         let mut told = Told::default();
-        settings.iter().for_each(|(space, name, value)| told.take(space, name, value));
+        for (space, name, value) in settings {
+            told.take(space, name, value);
+        }
         told.wishes()
     }
 

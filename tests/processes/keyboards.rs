@@ -30,9 +30,13 @@ const KEYBOARDS: [Keyboard; 3] = [
 
 /// Presses a key while others are held.
 fn press(desktop: &Desktop, held: &[&str], key: &str) {
-    held.iter().for_each(|key| desktop.xdotool(&["keydown", key]));
+    for key in held {
+        desktop.xdotool(&["keydown", key]);
+    }
     desktop.xdotool(&["key", key]);
-    held.iter().rev().for_each(|key| desktop.xdotool(&["keyup", key]));
+    for key in held.iter().rev() {
+        desktop.xdotool(&["keyup", key]);
+    }
 }
 
 fn at_rest(desktop: &mut Desktop) -> Shot {
