@@ -4,12 +4,14 @@ use eframe::egui::Ui;
 
 use crate::controls::IconButton;
 use crate::picture::Decoded;
-use crate::theme::{Icon, Text};
+use crate::theme::{Icon, Text, reduces_motion};
 
 /// Which frame of which preview is held.
 #[derive(Default)]
 pub struct Player {
     held: Option<(u64, usize)>,
+    /// The preview that was set going where nothing moves by itself.
+    going: Option<u64>,
 }
 
 impl Player {
@@ -21,10 +23,10 @@ impl Player {
         }
         ui.separator();
         let playing = frame_at(delays(decoded), ui.input(|input| input.time)).0;
-        let held = self.held(id, count);
+        let held = self.held(reduces_motion(ui.ctx()), id, count);
         let (icon, name) = if held.is_some() { (Icon::Play, "Play") } else { (Icon::Pause, "Pause") };
         if ui.add(IconButton::new(icon, name)).clicked() {
-            self.held = if held.is_some() { None } else { Some((id, playing)) };
+            (self.held, self.going) = if held.is_some() { (None, Some(id)) } else { (Some((id, playing)), None) };
         }
         let frame = held.unwrap_or(playing);
         if ui.add(IconButton::new(Icon::Before, "Frame before")).clicked() {
@@ -40,7 +42,7 @@ impl Player {
     #[must_use]
     pub fn frame_now(&self, ui: &Ui, id: u64, decoded: &Decoded) -> usize {
         let count = decoded.frames.len();
-        if let Some(frame) = self.held(id, count).or((count < 2).then_some(0)) {
+        if let Some(frame) = self.held(reduces_motion(ui.ctx()), id, count).or((count < 2).then_some(0)) {
             return frame;
         }
         let (index, left) = frame_at(delays(decoded), ui.input(|input| input.time));
@@ -48,8 +50,10 @@ impl Player {
         index
     }
 
-    fn held(&self, id: u64, count: usize) -> Option<usize> {
-        self.held.filter(|(of, frame)| *of == id && *frame < count).map(|(_, frame)| frame)
+    fn held(&self, is_still: bool, id: u64, count: usize) -> Option<usize> {
+        let held = self.held.filter(|(of, frame)| *of == id && *frame < count).map(|(_, frame)| frame);
+        let begins_still = is_still && self.going != Some(id);
+        held.or(begins_still.then_some(0))
     }
 }
 
@@ -85,7 +89,16 @@ mod tests {
 
     #[test]
     fn a_frame_is_held_for_its_own_picture_only() {
-        let player = Player { held: Some((7, 2)) };
-        assert_eq!([player.held(7, 3), player.held(7, 2), player.held(8, 3)], [Some(2), None, None]);
+        let player = Player { held: Some((7, 2)), going: None };
+        assert_eq!(
+            [player.held(false, 7, 3), player.held(false, 7, 2), player.held(false, 8, 3)],
+            [Some(2), None, None]
+        );
+    }
+
+    #[test]
+    fn where_nothing_moves_by_itself_an_animation_waits_to_be_set_going() {
+        let player = Player { held: None, going: Some(7) };
+        assert_eq!([player.held(true, 7, 3), player.held(true, 8, 3), player.held(false, 8, 3)], [None, Some(0), None]);
     }
 }

@@ -1,16 +1,15 @@
 //! Every pair of colours that stand on each other, measured as WCAG 2 does.
 
-use eframe::egui::Color32;
+use eframe::egui::{Color32, Theme};
 
+use crate::theme::dress::{HIGH_SHAPE, HIGH_TEXT, SHAPE, TEXT};
 use crate::theme::palette::Palette;
+use crate::theme::shade::contrast;
 use crate::theme::tokens::{DARK, LIGHT};
+use crate::theme::wishes::Wishes;
 
 /// A colour of a palette, by its name.
 type Token = (&'static str, fn(&Palette) -> Color32);
-
-/// Least contrast of text, and of what only has to be seen.
-const TEXT: f32 = 4.5;
-const SHAPE: f32 = 3.0;
 
 const SURFACES: [Token; 4] =
     [("ground", |p| p.ground), ("panel", |p| p.panel), ("raised", |p| p.raised), ("field", |p| p.field)];
@@ -86,19 +85,6 @@ fn pairs() -> Vec<(Token, Token, f32)> {
     pairs
 }
 
-/// Returns the contrast of two colours.
-fn contrast(a: Color32, b: Color32) -> f32 {
-    let luminance = |color: Color32| {
-        let channel = |value: u8| {
-            let value = f32::from(value) / 255.0;
-            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
-    };
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
 #[test]
 fn every_colour_can_be_read_on_every_ground_it_stands_on() {
     let pairs = pairs();
@@ -126,6 +112,69 @@ fn edges_and_texts_of_target_chips_can_be_seen() {
         for money in [palette.free, palette.live] {
             assert!(contrast(money.edge, palette.panel) >= SHAPE, "{money:?}");
             assert!(contrast(money.ink, money.tint) >= TEXT, "{money:?}");
+        }
+    }
+}
+
+/// The accents that desktops offer, and colours at the ends of everything.
+const ACCENTS: [[u8; 3]; 17] = [
+    [53, 132, 228],
+    [33, 144, 164],
+    [58, 148, 74],
+    [200, 136, 0],
+    [237, 91, 0],
+    [230, 45, 66],
+    [213, 97, 153],
+    [145, 65, 172],
+    [111, 131, 150],
+    [0, 0, 0],
+    [255, 255, 255],
+    [128, 128, 128],
+    [255, 255, 0],
+    [0, 0, 255],
+    [0, 255, 0],
+    [20, 23, 27],
+    [241, 244, 246],
+];
+
+#[test]
+fn every_wish_can_be_read() {
+    let accents = ACCENTS.map(|[red, green, blue]| Some(Color32::from_rgb(red, green, blue)));
+    for accent in accents.into_iter().chain([None]) {
+        for (theme, has_high_contrast) in
+            [(Theme::Dark, false), (Theme::Dark, true), (Theme::Light, false), (Theme::Light, true)]
+        {
+            let wishes = Wishes { has_high_contrast, accent, ..Wishes::default() };
+            let palette = Palette::dressed(theme, &wishes);
+            for ((ink, of), (ground, on), least) in pairs() {
+                let least = match (has_high_contrast, least) {
+                    (false, least) => least,
+                    (true, SHAPE) => HIGH_SHAPE,
+                    (true, _) => HIGH_TEXT,
+                };
+                let contrast = contrast(of(palette), on(palette));
+                assert!(
+                    contrast >= least,
+                    "{theme:?}, {wishes:?}: {ink} on {ground} has {contrast:.2}, less than {least}"
+                );
+            }
+        }
+    }
+}
+
+/// What is painted finds the palette with which the window was dressed.
+#[test]
+fn visuals_know_their_palette() {
+    let ctx = eframe::egui::Context::default();
+    let accents = ACCENTS.map(|[red, green, blue]| Some(Color32::from_rgb(red, green, blue)));
+    for accent in accents.into_iter().chain([None]) {
+        for has_high_contrast in [false, true] {
+            let wishes = Wishes { has_high_contrast, accent, ..Wishes::default() };
+            crate::theme::style::install(&ctx, &wishes);
+            for theme in [Theme::Dark, Theme::Light] {
+                let found = Palette::of_visuals(&ctx.style_of(theme).visuals);
+                assert_eq!(found, Palette::dressed(theme, &wishes), "{theme:?}, {wishes:?}");
+            }
         }
     }
 }

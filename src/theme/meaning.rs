@@ -1,24 +1,17 @@
 //! Which theme's colours are painted with, and which colour and which sign say what.
 
-use eframe::egui::{Color32, Ui, Visuals};
+use eframe::egui::{Color32, Ui};
 
 use crate::history::Life;
 use crate::payload::Severity;
 use crate::theme::icon::Icon;
 use crate::theme::palette::{Palette, Tone};
-use crate::theme::tokens::{DARK, LIGHT};
 
 impl Palette {
     /// Returns the palette of what is being painted.
     #[must_use]
     pub fn of(ui: &Ui) -> &'static Self {
         Self::of_visuals(ui.visuals())
-    }
-
-    /// Returns the palette that some visuals belong to.
-    #[must_use]
-    pub const fn of_visuals(visuals: &Visuals) -> &'static Self {
-        if visuals.dark_mode { &DARK } else { &LIGHT }
     }
 
     /// Returns the colours of a submission's life.

@@ -7,14 +7,15 @@ use eframe::egui::{Context, Margin, Spacing, Stroke, Style, TextStyle, Theme, Vi
 use crate::theme::palette::Palette;
 use crate::theme::space::{CARD_CORNER, CONTROL, CONTROL_CORNER, DIALOG_CORNER, NEAR, PADDING, SIGN_GAP, TICK};
 use crate::theme::text::Text;
-use crate::theme::tokens::{DARK, LIGHT};
+use crate::theme::wishes::Wishes;
 
 /// How much of what can't be used is seen.
 const DISABLED: f32 = 0.8;
 
-/// Installs both themes.
-pub fn install(ctx: &Context) {
-    for (theme, palette) in [(Theme::Dark, &DARK), (Theme::Light, &LIGHT)] {
+/// Installs both themes, as the desktop wishes them.
+pub fn install(ctx: &Context, wishes: &Wishes) {
+    for theme in [Theme::Dark, Theme::Light] {
+        let palette = Palette::dressed(theme, wishes);
         ctx.style_mut_of(theme, |style| apply(style, theme, palette));
     }
 }
@@ -111,7 +112,7 @@ mod tests {
     #[test]
     fn nothing_fades_at_the_edges_of_what_is_scrolled() {
         let ctx = Context::default();
-        install(&ctx);
+        install(&ctx, &Wishes::default());
         for theme in [Theme::Dark, Theme::Light] {
             let fade = ctx.style_of(theme).spacing.scroll.fade;
             assert!(fade.strength.abs() < f32::EPSILON, "{theme:?}: {}", fade.strength);

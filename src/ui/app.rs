@@ -14,7 +14,7 @@ use crate::instance::{Claim, Taker};
 use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
 use crate::theme;
-use crate::theme::SystemTheme;
+use crate::theme::DesktopWishes;
 use crate::ui::action::{Action, Can, Effect};
 use crate::ui::announcer::Announcer;
 use crate::ui::commands::Commands;
@@ -29,6 +29,7 @@ use crate::ui::panes::Panes;
 use crate::ui::scene::Scene;
 use crate::ui::textures::Textures;
 use crate::ui::toasts::Toasts;
+use crate::ui::zoom::Zoom;
 use crate::ui::{compose, draft_place, drop_target, input};
 use crate::work::Clock;
 
@@ -93,7 +94,8 @@ pub struct App {
     panes: Panes,
     dialogs: Dialogs,
     textures: Textures,
-    system_theme: SystemTheme,
+    wishes: DesktopWishes,
+    zoom: Zoom,
     layout: LayoutKeeper,
     focus_ring: FocusRing,
     frame_cost: FrameCost,
@@ -121,7 +123,9 @@ impl App {
         let clock = options.clock.clone();
         let waker = ctx.clone();
         let desk = Desk::start(options, move || waker.request_repaint())?;
-        let layout = LayoutKeeper::new(desk.state().settings.layout);
+        let saved = desk.state().settings.layout;
+        let zoom = Zoom::new(ctx, saved.zoom);
+        let layout = LayoutKeeper::new(saved);
         Ok(Self {
             desk,
             clock,
@@ -136,7 +140,8 @@ impl App {
             panes: Panes::default(),
             dialogs: Dialogs::default(),
             textures: Textures::new(ICON),
-            system_theme: SystemTheme::listen(ctx),
+            wishes: DesktopWishes::listen(ctx),
+            zoom,
             layout,
             focus_ring: FocusRing::default(),
             frame_cost: FrameCost::default(),
@@ -258,6 +263,7 @@ impl App {
                 }
                 self.dialogs.open_palette();
             }
+            Effect::Zoom(step) => self.zoom.by(step),
             Effect::OpenSettings => self.dialogs.open_settings(),
             Effect::OpenHelp => self.dialogs.open_help(),
         }
@@ -343,12 +349,8 @@ impl eframe::App for App {
             ctx.request_repaint();
         }
         self.desk.drain();
-        let preference = self.system_theme.preference(self.desk.state().settings.theme);
-        if ctx.options(|options| options.theme_preference) != preference {
-            ctx.set_theme(preference);
-            // What was painted before a dialog that is open has the former colours.
-            ctx.request_repaint();
-        }
+        self.wishes.dress(ctx, self.desk.state().settings.theme);
+        self.zoom.follow(ctx, self.wishes.now().text_scale);
         self.dialogs.heed_closing(ctx, self.desk.state());
         self.heed_desk(ctx);
     }
@@ -363,7 +365,7 @@ impl eframe::App for App {
         let places = self.paint(ui);
         self.focus_ring.paint(&ctx);
         drop_target::overlay(&ctx);
-        self.layout.note(&ctx, places.compose, places.history_height, &mut self.commands);
+        self.layout.note(&ctx, places.compose, places.history_height, self.zoom.own(), &mut self.commands);
         // After painting: what was typed in the same frame as Ctrl+Enter belongs to the draft already.
         for action in std::mem::take(&mut self.actions) {
             self.act(&ctx, action, false);

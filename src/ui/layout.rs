@@ -44,17 +44,27 @@ impl LayoutKeeper {
         Self { now: saved, changed: None }
     }
 
-    /// Notes the place of compose, while it is seen, and the height that the operator chose for the history; saves the
-    /// sizes if they have settled.
-    pub fn note(&mut self, ctx: &Context, compose: Option<Rect>, history_height: f32, commands: &mut Commands) {
+    /// Notes the place of compose, while it is seen, the height that the operator chose for the history, and how many
+    /// times its usual size everything has; saves them if they have settled.
+    pub fn note(
+        &mut self,
+        ctx: &Context,
+        compose: Option<Rect>,
+        history_height: f32,
+        zoom: f32,
+        commands: &mut Commands,
+    ) {
         let screen = ctx.content_rect().size();
+        // The next window is opened before it is zoomed.
+        let opened = screen * ctx.zoom_factor();
         // Where the window decides, the operator has not chosen another width.
         let compose = compose.filter(|_| compose_limit(screen.x, self.now.compose_width).is_none());
         let layout = WindowLayout {
-            width: screen.x.round(),
-            height: screen.y.round(),
+            width: opened.x.round(),
+            height: opened.y.round(),
             compose_width: compose.map_or(self.now.compose_width, |compose| compose.width().round()),
             history_height: history_height.round(),
+            zoom,
         };
         if layout != self.now {
             self.now = layout;

@@ -23,6 +23,7 @@ mod scenario_list;
 mod scene;
 mod textures;
 mod toasts;
+mod zoom;
 
 pub use crate::theme::lend_system_fonts;
 pub use app::{APP_ID, App, window_options};

@@ -12,6 +12,7 @@ mod dropping;
 mod ends;
 mod flood;
 mod instance;
+mod keyboards;
 mod keychain;
 mod kill;
 mod odd_files;
@@ -20,3 +21,4 @@ mod soak;
 #[path = "../support/mod.rs"]
 mod support;
 mod window_ends;
+mod wishes;

@@ -53,7 +53,6 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("clap_complete", "cli"),
     ("clap_mangen", "cli"),
     ("csv", "history"),
-    ("dark_light", "theme"),
     ("directories", "cli profile"),
     ("eframe", "cli ui controls theme"),
     ("egui", "ui controls theme"),
@@ -114,7 +113,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("url", "*"),
     ("winit", "cli"),
     ("x11rb", "cli instance"),
-    ("zbus", "work"),
+    ("zbus", "theme work"),
     ("zeroize", "contract payload"),
     ("zip", "import work"),
 ];

@@ -217,8 +217,7 @@ fn help_finds_error_codes() {
 fn help_lists_the_keys_that_no_action_names() {
     let mut window = TestWindow::open();
     window.press(NO_MODIFIERS, Key::F1);
-    for keys in ["F6, Shift+F6", "Page ↑, Page ↓", "Shift+↑ ↓", "Space", "Ctrl+V", "?", "Ctrl++, Ctrl+-, Ctrl+0"]
-    {
+    for keys in ["F6, Shift+F6", "Page ↑, Page ↓", "Shift+↑ ↓", "Space", "Ctrl+V", "?"] {
         assert!(window.names().iter().any(|name| name == keys), "{keys}: {:#?}", window.names());
     }
 }

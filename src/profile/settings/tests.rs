@@ -107,7 +107,7 @@ fn whole_settings() -> Settings {
     Settings {
         backend: BackendChoice::Wayland,
         theme: ThemeChoice::Dark,
-        layout: WindowLayout { width: 1000.0, height: 700.0, compose_width: 350.0, history_height: 222.0 },
+        layout: WindowLayout { width: 1000.0, height: 700.0, compose_width: 350.0, history_height: 222.0, zoom: 1.0 },
         columns: ColumnSettings::default(),
         receiver: ReceiverSettings { is_on: true, port: 40123 },
         profiles,
@@ -280,6 +280,22 @@ fn a_damaged_file_is_set_aside_and_the_defaults_are_used() {
     assert_eq!(settings, Settings::default());
     let Some(SettingsError::Damaged { aside, .. }) = error else { panic!("{error:?}") };
     assert_eq!(fs::read_to_string(aside).unwrap(), "= [[[ broken");
+}
+
+#[test]
+fn how_large_everything_is_outlives_a_run() {
+    let directory = tempfile::tempdir().unwrap();
+    let zoomed = |zoom| SettingsChange::Layout(WindowLayout { zoom, ..WindowLayout::default() });
+    for zoom in [1.3, 0.7, 1.0] {
+        Settings::save(directory.path(), &zoomed(zoom)).unwrap();
+        let kept = Settings::load(directory.path()).0.layout.zoom;
+        assert!((kept - zoom).abs() < 0.001, "{kept} of {zoom}");
+    }
+    for nonsense in ["0.0", "-1", "nan", "900", "\"x\""] {
+        fs::write(directory.path().join("settings.toml"), format!("[window]\nzoom = {nonsense}\n")).unwrap();
+        let kept = Settings::load(directory.path()).0.layout.zoom;
+        assert!((kept - 1.0).abs() < 0.001, "{kept} of {nonsense}");
+    }
 }
 
 #[test]

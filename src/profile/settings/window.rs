@@ -1,5 +1,7 @@
 //! How the window was left: its theme and its sizes.
 
+use std::ops::RangeInclusive;
+
 use toml_edit::{DocumentMut, Item, value};
 
 use crate::profile::settings::document::{item, table};
@@ -76,6 +78,9 @@ impl BackendChoice {
     }
 }
 
+/// Least and most times of its usual size that everything may have, as egui has it.
+const ZOOMS: RangeInclusive<f32> = 0.2..=5.0;
+
 /// Sizes in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WindowLayout {
@@ -83,11 +88,13 @@ pub struct WindowLayout {
     pub height: f32,
     pub compose_width: f32,
     pub history_height: f32,
+    /// How many times its usual size everything has.
+    pub zoom: f32,
 }
 
 impl Default for WindowLayout {
     fn default() -> Self {
-        Self { width: 1280.0, height: 800.0, compose_width: 388.0, history_height: 332.0 }
+        Self { width: 1280.0, height: 800.0, compose_width: 388.0, history_height: 332.0, zoom: 1.0 }
     }
 }
 
@@ -109,6 +116,8 @@ impl WindowLayout {
             // Nonsense would open a window that nobody can see or use.
             *size = found.filter(|size| (100.0..10_000.0).contains(size)).unwrap_or(*size);
         }
+        let zoom = item(document, "window", "zoom").and_then(number).map(|number| number as f32);
+        layout.zoom = zoom.filter(|zoom| ZOOMS.contains(zoom)).unwrap_or(layout.zoom);
         layout
     }
 
@@ -116,6 +125,11 @@ impl WindowLayout {
         let window = table(document, "window");
         for (key, size) in self.sizes() {
             window[key] = value(f64::from(size.round()));
+        }
+        let zoom = (f64::from(self.zoom) * 100.0).round() / 100.0;
+        // A file of an earlier version has none, and stays as it is until somebody zooms.
+        if window.get("zoom").map_or(Some(1.0), number) != Some(zoom) {
+            window["zoom"] = value(zoom);
         }
     }
 }

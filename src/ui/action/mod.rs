@@ -20,6 +20,7 @@ use crate::payload::CopyFormat;
 use crate::profile::{Template, ThemeChoice};
 use crate::theme::Icon;
 use crate::ui::panes::Tab;
+use crate::ui::zoom::ZoomStep;
 use crate::view::Marking;
 
 pub use picked::{answer, doomed_words, picked};
@@ -379,6 +380,14 @@ table! {
             "Choose how the window looks",
             tell(SettingsCommand::Theme(choice)),
         ),
+        Zoom(step: ZoomStep = ZoomStep::ALL) => row(
+            Window,
+            window::zoom_icon(step),
+            window::zoom_label(step),
+            "Make everything larger, smaller, or as large as the desktop wishes",
+            Effect::Zoom(step),
+        )
+        .named_with(ctrl(window::zoom_key(step))),
         Export(format: ExportFormat = ExportFormat::ALL) => row(
             Window,
             Icon::Export,

@@ -7,6 +7,7 @@ use crate::history::SubmissionId;
 use crate::profile::Template;
 use crate::theme::Icon;
 use crate::ui::panes::Tab;
+use crate::ui::zoom::ZoomStep;
 
 /// What an action is about; the palette has a heading for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,8 @@ pub enum Effect {
     OpenCallLimit,
     /// Opens the list of all actions.
     OpenPalette,
+    /// Makes everything larger or smaller.
+    Zoom(ZoomStep),
     OpenSettings,
     OpenHelp,
 }

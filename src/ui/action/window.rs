@@ -1,10 +1,14 @@
 //! When notices and the key can be done away with, a callback URL can be tested and captures begun and ended; and how
-//! themes are called.
+//! themes and zooming are called.
+
+use eframe::egui::Key;
 
 use crate::desk::{CallbackTestState, CaptureCommand, Command, ListenWish, Listening, State};
 use crate::history::ExportFormat;
 use crate::profile::{SANDBOX_ID, ThemeChoice};
+use crate::theme::Icon;
 use crate::ui::action::row::Can;
+use crate::ui::zoom::ZoomStep;
 
 /// Says whether a room is there to be left.
 pub fn can_leave_room(state: &State) -> Can {
@@ -74,6 +78,32 @@ pub const fn theme_label(choice: ThemeChoice) -> &'static str {
         ThemeChoice::System => "Theme: as the system",
         ThemeChoice::Light => "Theme: light",
         ThemeChoice::Dark => "Theme: dark",
+    }
+}
+
+/// Returns how zooming is called.
+pub const fn zoom_label(step: ZoomStep) -> &'static str {
+    match step {
+        ZoomStep::Larger => "Zoom in",
+        ZoomStep::Smaller => "Zoom out",
+        ZoomStep::Usual => "Zoom as at first",
+    }
+}
+
+/// Returns the sign of zooming.
+pub const fn zoom_icon(step: ZoomStep) -> Icon {
+    match step {
+        ZoomStep::Larger | ZoomStep::Usual => Icon::ZoomIn,
+        ZoomStep::Smaller => Icon::ZoomOut,
+    }
+}
+
+/// Returns the key that zooms, with Ctrl.
+pub const fn zoom_key(step: ZoomStep) -> Key {
+    match step {
+        ZoomStep::Larger => Key::Plus,
+        ZoomStep::Smaller => Key::Minus,
+        ZoomStep::Usual => Key::Num0,
     }
 }
 

@@ -132,7 +132,7 @@ fn keys_ui(ui: &mut Ui) {
 }
 
 /// Keys that no action names, and what they do.
-const OTHER_KEYS: [(&str, &str, &str); 10] = [
+const OTHER_KEYS: [(&str, &str, &str); 9] = [
     ("↑ ↓", "Walk the rows", "Show the row before or after, from anywhere but a field"),
     ("Page ↑, Page ↓", "Walk by pages", "Show the row a page away"),
     ("Home, End", "Walk to an end", "Show the first or the last row"),
@@ -142,7 +142,6 @@ const OTHER_KEYS: [(&str, &str, &str); 10] = [
     ("F6, Shift+F6", "Next part, part before", "Go through header, draft, pane, history and notices"),
     ("Ctrl+V", "Paste", "Take a picture, a payload or a request from the clipboard, outside of fields"),
     ("?", "Help", "Open this, outside of fields"),
-    ("Ctrl++, Ctrl+-, Ctrl+0", "Zoom", "Make everything larger, smaller, or as large as at first"),
 ];
 
 /// Shows every action that has a shortcut, and what other keys do.

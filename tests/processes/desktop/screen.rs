@@ -94,6 +94,11 @@ impl Screen {
         self.count(region, CAUTION)
     }
 
+    /// How many pixels of a region are of a kind.
+    pub fn count_of(&self, region: Region, is_of_kind: impl Fn([u8; 3]) -> bool) -> usize {
+        self.shot(region).pixels.into_iter().filter(|pixel| is_of_kind(*pixel)).count()
+    }
+
     fn count(&self, region: Region, colour: [u8; 3]) -> usize {
         self.shot(region).pixels.iter().filter(|pixel| **pixel == colour).count()
     }

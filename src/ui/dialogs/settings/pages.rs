@@ -2,7 +2,7 @@
 
 use eframe::egui::class::HasClasses as _;
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
-use eframe::egui::{Align, Label, Layout, PopupCloseBehavior, Stroke, Ui, gui_zoom, vec2};
+use eframe::egui::{Align, Label, Layout, PopupCloseBehavior, Stroke, Ui, vec2};
 
 use crate::controls::{Button, IconButton, Look, Tick, cut_ui, segments_ui};
 use crate::desk::{CopyCommand, ReceiverCommand, ReceiverState, SettingsCommand, State, TransferCommand};
@@ -12,6 +12,7 @@ use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::history::{columns_text, columns_ui};
 use crate::ui::scene::Scene;
+use crate::ui::zoom::ZoomStep;
 use crate::view::quantity::{counted, grouped};
 
 /// Height of a setting, in points.
@@ -51,12 +52,12 @@ pub fn look_ui(ui: &mut Ui, scene: &mut Scene<'_>) -> Option<()> {
     }
     setting_ui(ui, "Zoom", "Ctrl and +, −, 0", |ui| {
         if ui.add(IconButton::new(Icon::New, "Larger")).clicked() {
-            gui_zoom::zoom_in(ui.ctx());
+            scene.actions.push(Action::Zoom(ZoomStep::Larger));
         }
         let percent = format!("{:.0} %", ui.ctx().zoom_factor() * 100.0);
         ui.add_sized([52.0, 28.0], Label::new(Text::Button.of(percent)));
         if ui.add(IconButton::new(Icon::Less, "Smaller")).clicked() {
-            gui_zoom::zoom_out(ui.ctx());
+            scene.actions.push(Action::Zoom(ZoomStep::Smaller));
         }
     });
     #[cfg(target_os = "linux")]

@@ -1,0 +1,89 @@
+//! What the desktop wishes, told by a settings portal while the window is open; and a zoom that outlives it.
+
+use std::fs;
+
+use zbus::zvariant::Value;
+
+use crate::desktop::screen::Region;
+use crate::desktop::virtual_desktop::Desktop;
+use crate::support::portal::Portal;
+
+const APPEARANCE: &str = "org.freedesktop.appearance";
+const GNOME: &str = "org.gnome.desktop.interface";
+
+/// The themes' colours of header and compose, and of text.
+const DARK_PANEL: [u8; 3] = [0x1a, 0x1e, 0x23];
+const LIGHT_PANEL: [u8; 3] = [0xfa, 0xfb, 0xfc];
+const BLACK: [u8; 3] = [0; 3];
+
+/// Waits until the window has as many pixels of a kind, or as few.
+fn wait_for(desktop: &mut Desktop, what: &str, is_there: bool, is_of_kind: impl Fn([u8; 3]) -> bool) {
+    desktop.wait(what, |desktop| {
+        let count = desktop.screen.count_of(Region::WINDOW, &is_of_kind);
+        (if is_there { count > 50 } else { count == 0 }).then_some(())
+    });
+}
+
+/// A blue that none of the themes has.
+fn is_blue([red, green, blue]: [u8; 3]) -> bool {
+    blue > 130 && blue - 100 > red && green < blue - 40
+}
+
+#[test]
+fn the_desktops_wishes_are_followed_while_the_window_is_open() {
+    let portal = Portal::start();
+    portal.wish(APPEARANCE, "color-scheme", Value::from(2_u32));
+    let mut desktop = Desktop::open("wishes");
+    desktop.start(&[("DBUS_SESSION_BUS_ADDRESS", portal.address())]);
+    wait_for(&mut desktop, "the window is light", true, |pixel| pixel == LIGHT_PANEL);
+    wait_for(&mut desktop, "nothing is blue", false, is_blue);
+
+    portal.wish(APPEARANCE, "accent-color", Value::from((0.1, 0.2, 0.95)));
+    wait_for(&mut desktop, "the accent is the desktop's", true, is_blue);
+
+    wait_for(&mut desktop, "no text is black", false, |pixel| pixel == BLACK);
+    portal.wish(APPEARANCE, "contrast", Value::from(1_u32));
+    wait_for(&mut desktop, "text is black", true, |pixel| pixel == BLACK);
+    portal.wish(APPEARANCE, "contrast", Value::from(0_u32));
+    wait_for(&mut desktop, "no text is black again", false, |pixel| pixel == BLACK);
+
+    portal.wish(APPEARANCE, "color-scheme", Value::from(1_u32));
+    wait_for(&mut desktop, "the window is dark", true, |pixel| pixel == DARK_PANEL);
+
+    desktop.wait_for_rest(Region::WINDOW);
+    let usual = desktop.screen.shot(Region::WINDOW);
+    portal.wish(GNOME, "text-scaling-factor", Value::from(1.5));
+    desktop.wait("everything is larger", |desktop| {
+        (desktop.screen.shot(Region::WINDOW).share_changed(&usual) > 0.1).then_some(())
+    });
+    portal.wish(GNOME, "text-scaling-factor", Value::from(1.0));
+    desktop.wait("everything is as large as before", |desktop| {
+        (desktop.screen.shot(Region::WINDOW).share_changed(&usual) < 0.001).then_some(())
+    });
+    desktop.close();
+}
+
+#[test]
+fn a_zoom_outlives_the_window() {
+    let mut desktop = Desktop::open("zoom");
+    desktop.start(&[]);
+    desktop.wait_for_rest(Region::WINDOW);
+    let usual = desktop.screen.shot(Region::WINDOW);
+    desktop.keys_change("ctrl+plus", Region::WINDOW, 0.02);
+    desktop.keys_change("ctrl+plus", Region::WINDOW, 0.02);
+    desktop.wait_for_rest(Region::WINDOW);
+    let larger = desktop.screen.shot(Region::WINDOW);
+    desktop.close();
+    let settings = fs::read_to_string(desktop.data_dir().join("settings.toml")).unwrap();
+    assert!(settings.contains("zoom = 1.2"), "{settings}");
+
+    desktop.start(&[]);
+    desktop.wait("the window is as large as it was left", |desktop| {
+        (desktop.screen.shot(Region::WINDOW).share_changed(&larger) < 0.01).then_some(())
+    });
+    desktop.xdotool(&["key", "ctrl+0"]);
+    desktop.wait("everything has its usual size", |desktop| {
+        (desktop.screen.shot(Region::WINDOW).share_changed(&usual) < 0.01).then_some(())
+    });
+    desktop.close();
+}
