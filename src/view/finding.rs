@@ -1,10 +1,9 @@
 //! Where words stand in a text that is shown. A text may have megabytes, so that a call looks through a part of it.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::iter;
 use std::ops::Range;
 
-use crate::view::text_rows::TextRows;
+use crate::view::text_rows::{TextRows, fingerprint};
 
 /// Most characters that one call compares.
 const MOST_COMPARED: usize = 256 * 1024;
@@ -32,11 +31,7 @@ impl<'a> Sought<'a> {
     fn fingerprint(self) -> u64 {
         match self {
             Self::Rows(rows) => rows.fingerprint(),
-            Self::Text(text) => {
-                let mut hasher = DefaultHasher::new();
-                text.hash(&mut hasher);
-                hasher.finish()
-            }
+            Self::Text(text) => fingerprint(text),
         }
     }
 

@@ -3,7 +3,7 @@
 //! All rows are parts of one text. A reply of 4 MiB may have millions of rows, and a string for each would cost more
 //! than reading the reply. Characters that can't be seen, or would move other text about, are spelled out.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::ops::Range;
 
 use crate::payload::{is_hidden, spell};
@@ -143,6 +143,13 @@ impl TextRows {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|index| self.row(index))
     }
+}
+
+/// Returns a number that differs where what it is made of does.
+pub(super) fn fingerprint(of: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A text cut into rows for columns of several widths, so that a window can show it in whichever it has.
@@ -309,9 +316,8 @@ impl RowWriter {
         if self.chars > 0 {
             self.end_row();
         }
-        let mut hasher = DefaultHasher::new();
-        (&self.text, self.rows.len()).hash(&mut hasher);
-        TextRows { text: self.text, rows: self.rows, fingerprint: hasher.finish(), bytes }
+        let fingerprint = fingerprint((&self.text, self.rows.len()));
+        TextRows { text: self.text, rows: self.rows, fingerprint, bytes }
     }
 }
 
