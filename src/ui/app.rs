@@ -15,7 +15,7 @@ use crate::payload::KeysSeen;
 use crate::profile::{Settings, WindowLayout};
 use crate::theme;
 use crate::theme::DesktopWishes;
-use crate::ui::action::{Action, Can, Effect};
+use crate::ui::action::{Action, Can, Effect, NO_TEXT};
 use crate::ui::announcer::Announcer;
 use crate::ui::commands::Commands;
 use crate::ui::dialogs::{Dialogs, Run};
@@ -254,6 +254,8 @@ impl App {
             Effect::AskToForgetKey => self.dialogs.ask_to_forget_key(state),
             Effect::FocusSearch => self.history.focus_search(),
             Effect::FindConversation => self.panes.find_conversation(),
+            Effect::FindInText if self.panes.find_in_text(ctx) => {}
+            Effect::FindInText => self.commands.push(Command::SayWhyNot(format!("{}: {NO_TEXT}", action.label()))),
             Effect::OpenRowMenu => self.history.open_row_menu(),
             Effect::Step(step) => self.step(ctx, step),
             Effect::OpenPalette => {

@@ -9,7 +9,7 @@ use crate::desk::{Command, DraftCommand, State};
 use crate::import::MAX_IMPORT_BYTES;
 use crate::ui::action::{Action, Effect, Listener};
 use crate::ui::commands::Commands;
-use crate::ui::{draft_place, drop_target};
+use crate::ui::{draft_place, drop_target, text_place};
 use crate::work::Bitmap;
 
 /// Takes drops, pastes and shortcuts.
@@ -23,7 +23,7 @@ pub fn take(ctx: &Context, state: &State, pasting: &mut Pasting, commands: &mut 
     if !is_modal {
         take_pasted(ctx, commands);
         commands.extend(found_nothing.then_some(Command::PasteCopied(None)));
-        actions.extend(pressed(ctx).into_iter().map(|action| meant(action, state)));
+        actions.extend(pressed(ctx).into_iter().map(|action| meant(ctx, action, state)));
         actions.extend(copied(ctx, state));
         actions.extend(asks_for_help(ctx).then_some(Action::Help));
     }
@@ -46,9 +46,11 @@ fn pressed(ctx: &Context) -> Vec<Action> {
     shortcuts.into_iter().map(|(action, _)| action).collect()
 }
 
-/// Returns what a shortcut means where one is: in the room of captures its conversations are what is searched.
-const fn meant(action: Action, state: &State) -> Action {
+/// Returns what a shortcut means where one is: a text that has the keyboard is what is searched, or else in the room of
+/// captures its conversations.
+fn meant(ctx: &Context, action: Action, state: &State) -> Action {
     match action {
+        Action::SearchHistory if text_place::has_keyboard(ctx) => Action::FindInText,
         Action::SearchHistory if state.capture.is_open => Action::FindConversation,
         _ => action,
     }

@@ -9,6 +9,7 @@ use crate::desk::State;
 use crate::ui::action::Action;
 use crate::ui::key_field::is_revealed;
 use crate::ui::panes::keeps_escape;
+use crate::ui::text_place;
 
 /// A part of the window to which F6 goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ enum Topmost {
     /// A menu or a dialog, which hears of Escape by itself.
     Floating,
     Notices,
+    /// The line in which words are looked for in a text.
+    FindLine,
     /// A field that is being typed in: it gives up what was typed, or only the keyboard.
     Field,
     /// A room, which lies over compose and pane.
@@ -92,8 +95,13 @@ impl Keyboard {
         if !ctx.input(|input| input.key_pressed(Key::Escape)) {
             return;
         }
-        let action = match self.topmost(ctx, state) {
-            Topmost::Floating | Topmost::Field | Topmost::Nothing => return,
+        let topmost = self.topmost(ctx, state);
+        if topmost == Topmost::FindLine {
+            ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+            return text_place::leave(ctx);
+        }
+        let action = match topmost {
+            Topmost::Floating | Topmost::FindLine | Topmost::Field | Topmost::Nothing => return,
             Topmost::Notices => Action::DismissAll,
             Topmost::Room => Action::BackToDesk,
             Topmost::Record => Action::BackToDraft,
@@ -111,6 +119,7 @@ impl Keyboard {
             () if Popup::is_any_open(ctx) || has_dialog(ctx) || is_revealed(ctx) => Topmost::Floating,
             () if self.field.is_some_and(|field| is_floating(ctx, field)) => Topmost::Floating,
             () if !state.notices.is_empty() => Topmost::Notices,
+            () if text_place::keeps_escape(ctx, self.field) => Topmost::FindLine,
             () if self.field.is_some() => Topmost::Field,
             // The room leads back to its list by itself.
             () if state.capture.is_open && keeps_escape(ctx) => Topmost::Floating,

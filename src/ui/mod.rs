@@ -21,6 +21,7 @@ mod offered_keys;
 mod panes;
 mod scenario_list;
 mod scene;
+mod text_place;
 mod textures;
 mod toasts;
 mod zoom;

@@ -3,6 +3,7 @@
 mod capture;
 mod checklist;
 mod comparison;
+mod finding;
 mod finding_lines;
 mod headline;
 mod json_tokens;
@@ -37,6 +38,7 @@ pub use comparison::{
     Amount, Compared, ComparedBody, ComparedPictures, ComparedReplies, ComparisonError, ComparisonWish, Side, Timing,
     compare,
 };
+pub use finding::{Finding, Found, Sought};
 pub use finding_lines::FindingLines;
 pub use headline::{Headline, headline};
 pub use json_tokens::{JsonToken, JsonTokens};

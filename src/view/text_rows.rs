@@ -3,6 +3,9 @@
 //! All rows are parts of one text. A reply of 4 MiB may have millions of rows, and a string for each would cost more
 //! than reading the reply. Characters that can't be seen, or would move other text about, are spelled out.
 
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::ops::Range;
+
 use crate::payload::{is_hidden, spell};
 
 /// Longest row, in characters.
@@ -31,6 +34,8 @@ struct Row {
 pub struct TextRows {
     text: String,
     rows: Vec<Row>,
+    /// Differs where the text or its lines do.
+    fingerprint: u64,
     /// Length of the original, in bytes.
     pub bytes: usize,
 }
@@ -78,11 +83,35 @@ impl TextRows {
         self.rows.is_empty()
     }
 
+    /// Returns the one text of which the rows are parts.
+    #[must_use]
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns a number by which the rows are told from others.
+    #[must_use]
+    pub(super) fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// Returns where a row stands in the one text.
+    #[must_use]
+    pub fn place(&self, index: usize) -> Option<Range<usize>> {
+        let start = index.checked_sub(1).and_then(|before| self.rows.get(before)).map_or(0, |before| before.end);
+        Some(start as usize..self.rows.get(index)?.end as usize)
+    }
+
+    /// Returns the row in which a byte of the one text stands.
+    #[must_use]
+    pub fn row_at(&self, byte: usize) -> usize {
+        self.rows.partition_point(|row| row.end as usize <= byte)
+    }
+
     /// Returns a row without its indentation.
     #[must_use]
     pub fn row(&self, index: usize) -> Option<&str> {
-        let start = index.checked_sub(1).and_then(|before| self.rows.get(before)).map_or(0, |before| before.end);
-        self.text.get(start as usize..self.rows.get(index)?.end as usize)
+        self.text.get(self.place(index)?)
     }
 
     /// Returns how many levels a row is indented.
@@ -114,6 +143,13 @@ impl TextRows {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|index| self.row(index))
     }
+}
+
+/// Returns a number that differs where what it is made of does.
+pub(super) fn fingerprint(of: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A text cut into rows for columns of several widths, so that a window can show it in whichever it has.
@@ -280,7 +316,8 @@ impl RowWriter {
         if self.chars > 0 {
             self.end_row();
         }
-        TextRows { text: self.text, rows: self.rows, bytes }
+        let fingerprint = fingerprint((&self.text, self.rows.len()));
+        TextRows { text: self.text, rows: self.rows, fingerprint, bytes }
     }
 }
 

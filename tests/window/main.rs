@@ -11,6 +11,7 @@ mod compare;
 mod copying;
 mod debugger;
 mod draft;
+mod finding;
 mod first_minute;
 mod foreign_rows;
 mod header;

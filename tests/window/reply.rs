@@ -267,7 +267,7 @@ fn plant(directory: &Path, headers: &[(&str, &str)], body: Vec<u8>) {
     });
 }
 
-fn open_planted(size: [f32; 2], theme: Theme, headers: &[(&str, &str)], body: Vec<u8>) -> TestWindow {
+pub fn open_planted(size: [f32; 2], theme: Theme, headers: &[(&str, &str)], body: Vec<u8>) -> TestWindow {
     let mut window = TestWindow::open_with(size, 1.0, theme, |options| plant(&options.data_dir, headers, body));
     window.wait_for_text("Submission #1");
     window.press(Modifiers::NONE, Key::ArrowDown);

@@ -25,6 +25,7 @@ use crate::view::Marking;
 
 pub use picked::{answer, doomed_words, picked};
 pub use row::{ActionRow, Can, Effect, Group, Listener};
+pub use window::NO_TEXT;
 
 use row::Group::{Draft, Profiles, Record, Window};
 use row::{ctrl, ctrl_shift, plain, row, tell};
@@ -323,6 +324,15 @@ table! {
         )
         .named_with(ctrl(Key::F))
         .if_it(window::can_find_conversation),
+        FindInText => row(
+            Window,
+            Icon::Find,
+            "Find in this text",
+            "Look for words in the payload, the reply or the request on screen, while the keyboard is in it",
+            Effect::FindInText,
+        )
+        .named_with(ctrl(Key::F))
+        .if_it(window::can_find_in_text),
         BackToDesk => row(
             Window,
             Icon::Undo,

@@ -45,6 +45,8 @@ pub enum Effect {
     FocusSearch,
     /// Opens the line in which the conversations of a capture are looked for.
     FindConversation,
+    /// Opens the line in which words are looked for in the text of the pane in front.
+    FindInText,
     /// Opens the menu of the row whose record is on screen.
     OpenRowMenu,
     /// Undoes or redoes what has the keyboard: the draft, or a deletion that was made last.

@@ -53,6 +53,21 @@ pub fn can_find_conversation(state: &State) -> Can {
     }
 }
 
+/// Says whether there is a text to look through: of a capture, of a record or of the draft.
+pub fn can_find_in_text(state: &State) -> Can {
+    let has_capture = state.capture.shown.as_ref().is_some_and(|shown| shown.looked_at.made().is_some());
+    let has_payload = state.shown.record().is_some() || state.compose.composed.payload.is_some();
+    let has_text = match (state.capture.is_open, state.overview.is_open) {
+        (_, true) => false,
+        (true, false) => has_capture,
+        (false, false) => has_payload,
+    };
+    if has_text { Can::Yes } else { Can::No(NO_TEXT) }
+}
+
+/// Why nothing can be looked for in a text.
+pub const NO_TEXT: &str = "No payload, reply or request is on screen";
+
 /// Says whether there are notices.
 pub fn can_dismiss(state: &State) -> Can {
     if state.notices.is_empty() { Can::Hidden } else { Can::Yes }

@@ -17,20 +17,21 @@ mod see_it_work;
 mod sent_card;
 mod subject;
 mod tab;
+mod text_finder;
 mod timeline;
 mod within;
 
 pub use capture::keeps_escape;
 pub use tab::Tab;
 
-use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Rect, Role, Stroke, Ui, vec2};
+use eframe::egui::{Align, CentralPanel, Context, Frame, Layout, Margin, Rect, Role, Stroke, Ui, vec2};
 
 use crate::controls::{count_chip_ui, landmark, marked, tab_ui};
 use crate::desk::State;
 use crate::theme::{GAP, Palette, TABS, Tone};
 use crate::ui::action::Action;
 use crate::ui::scene::Scene;
-use crate::ui::{compose, copy_menu};
+use crate::ui::{compose, copy_menu, text_place};
 
 use subject::Subject;
 use within::in_line_ui;
@@ -75,6 +76,19 @@ impl Panes {
     /// Lets conversations be looked for in the room of captures.
     pub fn find_conversation(&mut self) {
         self.capture.find();
+    }
+
+    /// Lets words be looked for in the text of the pane in front. Returns whether it has one.
+    pub fn find_in_text(&mut self, ctx: &Context) -> bool {
+        let finder = match self.front.tab() {
+            Tab::Payload => Some(self.payload.finder()),
+            Tab::Reply => Some(self.reply.finder()),
+            Tab::Timeline => Some(self.timeline.finder()),
+            Tab::Capture => self.capture.finder(),
+            _ => None,
+        };
+        let finder = finder.filter(|_| text_place::is_shown(ctx));
+        finder.map(|finder| finder.open(ctx)).is_some()
     }
 
     /// Whether a pane is in front that shows the record that is shown.

@@ -11,6 +11,7 @@ use crate::theme::{CHIP_CORNER, NEAR, Palette, Text};
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::panes::reply::{Viewer, split_text};
 use crate::ui::panes::subject::Subject;
+use crate::ui::panes::text_finder::TextFinder;
 use crate::ui::scene::Scene;
 use crate::view::quantity;
 use crate::view::{Part, RecordView, TimelineEntry};
@@ -30,6 +31,11 @@ pub struct TimelinePane {
 }
 
 impl TimelinePane {
+    /// Returns the line in which words are looked for in what is shown whole.
+    pub fn finder(&mut self) -> &mut TextFinder {
+        self.viewer.finder()
+    }
+
     /// Shows the timeline of a submission.
     pub fn show(&mut self, ui: &mut Ui, subject: Subject<'_>, scene: &mut Scene<'_>) {
         match subject {

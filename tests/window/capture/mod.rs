@@ -7,4 +7,4 @@ mod room;
 mod scenarios;
 mod seeded;
 mod session;
-mod tasks;
+pub mod tasks;

@@ -1,11 +1,11 @@
 //! The line in which conversations are looked for, and those that were found.
 
-use eframe::egui::{Id, Key, Modifiers, Popup, Role, Sense, Stroke, TextEdit, Ui, WidgetInfo, vec2};
+use eframe::egui::{Id, Key, Modifiers, Popup, Sense, Stroke, Ui, vec2};
 
 use super::escape;
 use super::table::{Rows, is_here, stop};
 use crate::contract::grouped;
-use crate::controls::{IconButton, begin_typing};
+use crate::controls::{IconButton, SearchField};
 use crate::desk::ShownSession;
 use crate::history::{CaptureId, SubmissionId};
 use crate::theme::{GAP, Icon, NEAR, Palette, Text};
@@ -125,17 +125,14 @@ impl Finder {
         let mut leaves = false;
         in_line_ui(ui, line.shrink2(vec2(GAP, 0.0)), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0 * NEAR;
-            let field = TextEdit::singleline(&mut self.text)
-                .id(Id::unique("find-conversation"))
-                .prefix(Icon::Find.small().color(palette.weak))
-                .hint_text("Find a conversation")
-                .desired_width(FIELD.min(ui.available_width() / 2.0))
-                .char_limit(MAX_CHARS);
-            let response = ui.add(field).on_hover_text(BY);
-            response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, Action::FindConversation.label()));
-            if std::mem::take(&mut self.wants_keyboard) {
-                begin_typing(ui, &response, &self.text, true);
-            }
+            let field = SearchField {
+                id: Id::unique("find-conversation"),
+                name: Action::FindConversation.label(),
+                hint: Action::FindConversation.label(),
+                width: FIELD.min(ui.available_width() / 2.0),
+                most_chars: MAX_CHARS,
+            };
+            let response = field.show(ui, &mut self.text, &mut self.wants_keyboard).on_hover_text(BY);
             let ended_with = |key| response.lost_focus() && ui.input(|input| input.key_pressed(key));
             let (given_up, taken) = (ended_with(Key::Escape), ended_with(Key::Enter));
             self.look(shown);

@@ -22,6 +22,7 @@ use crate::desk::{CaptureCommand, HistoryHealth, ShownSession, State};
 use crate::history::SubmissionId;
 use crate::ui::commands::Commands;
 use crate::ui::panes::nothing::nothing_ui;
+use crate::ui::panes::text_finder::TextFinder;
 use crate::ui::scene::Scene;
 
 use page::Page;
@@ -57,6 +58,16 @@ impl CapturePane {
     pub fn find(&mut self) {
         (self.page, self.shows_how) = (Page::Conversations, false);
         self.tasks.find();
+    }
+
+    /// Returns the line in which words are looked for in the request that is looked at.
+    pub fn finder(&mut self) -> Option<&mut TextFinder> {
+        match self.page {
+            _ if self.shows_how => None,
+            Page::Conversations => Some(self.tasks.finder()),
+            Page::Others => Some(self.others.finder()),
+            Page::Report => None,
+        }
     }
 
     /// Shows the room.

@@ -8,6 +8,7 @@ use super::table::{ConversationTable, stop};
 use crate::desk::ShownSession;
 use crate::ui::layout::NARROW;
 use crate::ui::panes::capture::{conversation, escape};
+use crate::ui::panes::text_finder::TextFinder;
 use crate::ui::scene::Scene;
 
 /// State of the page.
@@ -25,6 +26,11 @@ impl Tasks {
     pub fn find(&mut self) {
         self.is_over = false;
         self.finder.open();
+    }
+
+    /// Returns the line in which words are looked for in the request that is looked at.
+    pub fn finder(&mut self) -> &mut TextFinder {
+        self.conversation.finder()
     }
 
     /// Shows the page.

@@ -22,6 +22,7 @@ use crate::theme;
 use crate::theme::{CONTROL, GAP, Text};
 use crate::ui::panes::nothing::nothing_ui;
 use crate::ui::panes::subject::Subject;
+use crate::ui::panes::text_finder::TextFinder;
 use crate::ui::scene::Scene;
 use crate::view::{Part, RecordView, SolutionView, last_part, visible};
 
@@ -42,6 +43,11 @@ pub struct ReplyPane {
 }
 
 impl ReplyPane {
+    /// Returns the line in which words are looked for in what is shown whole.
+    pub fn finder(&mut self) -> &mut TextFinder {
+        self.viewer.finder()
+    }
+
     /// Shows how a submission stands.
     pub fn show(&mut self, ui: &mut Ui, subject: Subject<'_>, scene: &mut Scene<'_>) {
         match subject {

@@ -1,9 +1,9 @@
 //! One exchange or callback: its facts, where its time went, and its body and headers in every way to look at them.
 
-use std::fmt::Debug;
-use std::hash::Hash;
+use std::borrow::Cow;
 
-use eframe::egui::{Align, Id, Label, Layout, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::text::LayoutJob;
+use eframe::egui::{Align, Id, Label, Layout, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::facts::{Facts, facts_of};
 use super::timing;
@@ -15,9 +15,11 @@ use crate::history::SubmissionId;
 use crate::theme::{CARD_CORNER, GAP, NEAR, Palette, Text};
 use crate::ui::departures::departures_ui;
 use crate::ui::panes::foreign_text::in_line;
+use crate::ui::panes::payload::{parts_job, parts_ui};
+use crate::ui::panes::text_finder::{NOT_BYTES, Searched, TextFinder};
 use crate::ui::panes::within::{in_line_ui, within_ui};
 use crate::ui::scene::Scene;
-use crate::view::{Part, RecordView, ReplyView, pretty};
+use crate::view::{Found, Part, RecordView, ReplyView, Sought, TextRows, pretty};
 
 /// Height of the head, and of the bar of steps below it, in points.
 const HEAD: f32 = 36.0;
@@ -54,12 +56,17 @@ pub struct Viewer {
     chosen: Option<(SubmissionId, Part, View)>,
     /// What was asked for last, because it was not here.
     asked: Option<(SubmissionId, Part)>,
+    finder: TextFinder,
 }
 
 impl Viewer {
+    /// Returns the line in which words are looked for in what is shown.
+    pub fn finder(&mut self) -> &mut TextFinder {
+        &mut self.finder
+    }
+
     /// Shows something that came, in all the room that is left; with what was sent, where that is wanted.
     pub fn show(&mut self, ui: &mut Ui, record: &RecordView, part: Part, has_request: bool, scene: &mut Scene<'_>) {
-        let id = record.record.summary.id;
         let palette = Palette::of(ui);
         let (place, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
         ui.painter().rect_filled(place, CARD_CORNER, palette.field);
@@ -67,7 +74,9 @@ impl Viewer {
         let facts = facts_of(&record.record, part);
         let reply = self.reply(record, part, scene);
         let shown = Shown { record, part, reply, has_request, facts: &facts };
-        let view = self.head_ui(ui, head, &shown, scene);
+        let view = self.view(&shown);
+        let body = Body::of(ui, &shown, view);
+        self.head_ui(ui, head, (&shown, view, body.searched()), scene);
         let line = Stroke::new(1.0, palette.line);
         ui.painter().hline(head.x_range(), head.bottom(), line);
         let mut top = head.bottom();
@@ -77,18 +86,20 @@ impl Viewer {
             top = bar.bottom();
         }
         let inside = Rect::from_min_max(pos2(place.left() + GAP, top + NEAR), place.max - vec2(NEAR, NEAR));
+        let inside = self.finder.show(ui, place, inside, body.searched());
         within_ui(ui, inside, Layout::top_down(Align::Min), |ui| {
             ui.set_clip_rect(inside.intersect(ui.clip_rect()));
-            match reply {
-                None => drop(ui.label(Text::Body.of("Loading…").color(palette.weak))),
-                Some(_) if !facts.has_reply => error_ui(ui, &facts),
-                Some(_) if part.unread(&record.record).is_some() => {
-                    ui.label(Text::Body.of("This body could not be read").color(palette.weak));
-                }
-                Some(reply) => body_ui(ui, (id, part, view), record, reply, &facts),
-            }
+            body_ui(ui, &shown, view, body, &self.finder.found());
         });
         ui.painter().rect_stroke(place, CARD_CORNER, line, StrokeKind::Inside);
+    }
+
+    /// Returns how it is looked at: as was chosen, or else in the view that shows most of it.
+    fn view(&self, shown: &Shown<'_>) -> View {
+        let id = shown.record.record.summary.id;
+        let chosen = self.chosen.filter(|(of, at, _)| (*of, *at) == (id, shown.part)).map(|(_, _, view)| view);
+        let view = chosen.filter(|view| shown.has_request || *view != View::Request);
+        view.unwrap_or_else(|| shown.reply.map_or(View::Raw, best))
     }
 
     /// Returns what came made ready; asks for it once where it is not.
@@ -105,12 +116,15 @@ impl Viewer {
         reply.map(|reply| &**reply)
     }
 
-    fn head_ui(&mut self, ui: &mut Ui, head: Rect, shown: &Shown<'_>, scene: &mut Scene<'_>) -> View {
+    fn head_ui(
+        &mut self,
+        ui: &mut Ui,
+        head: Rect,
+        (shown, view, searched): (&Shown<'_>, View, Searched<'_>),
+        scene: &mut Scene<'_>,
+    ) {
         let Shown { record, part, reply, has_request, facts } = *shown;
         let id = record.record.summary.id;
-        let chosen = self.chosen.filter(|(of, at, _)| (*of, *at) == (id, part)).map(|(_, _, view)| view);
-        let view = chosen.filter(|view| has_request || *view != View::Request);
-        let view = view.unwrap_or_else(|| reply.map_or(View::Raw, best));
         let inside = head.shrink2(vec2(NEAR, 0.0));
         in_line_ui(ui, inside, |ui| {
             if let Some(reply) = reply.filter(|_| facts.has_reply) {
@@ -122,6 +136,7 @@ impl Viewer {
                 }
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                TextFinder::button_ui(ui, searched, scene);
                 let copied = Id::unique(("body", id.0, format!("{part:?}")));
                 if facts.has_body && copy_icon_ui(ui, copied, "Copy body") {
                     scene.commands.push(CopyCommand::Body(part));
@@ -129,7 +144,6 @@ impl Viewer {
                 facts_ui(ui, facts, head.width() >= ROOMY);
             });
         });
-        view
     }
 }
 
@@ -178,38 +192,80 @@ fn error_ui(ui: &mut Ui, facts: &Facts) {
     ui.add(Label::new(Text::Body.of(&facts.error)).wrap());
 }
 
-fn body_ui(
-    ui: &mut Ui,
-    (id, part, view): (SubmissionId, Part, View),
-    record: &RecordView,
-    reply: &ReplyView,
-    facts: &Facts,
-) {
-    if !facts.error.is_empty() {
-        error_ui(ui, facts);
+/// What a view shows of what came, or of what was sent.
+enum Body<'a> {
+    /// Rows, and whether they are coloured as JSON.
+    Rows(Cow<'a, TextRows>, bool),
+    /// A payload in parts.
+    Parts(LayoutJob),
+    Bytes(&'a [u8]),
+    /// Only a sentence, which says why there is no more.
+    Nothing(&'static str),
+}
+
+impl<'a> Body<'a> {
+    fn of(ui: &Ui, shown: &Shown<'a>, view: View) -> Self {
+        let Shown { record, part, reply, facts, .. } = *shown;
+        let Some(reply) = reply else { return Self::Nothing("Loading…") };
+        if !facts.has_reply {
+            return Self::Nothing("");
+        }
+        if part.unread(&record.record).is_some() {
+            return Self::Nothing("This body could not be read");
+        }
+        match (view, &reply.pretty) {
+            (View::Pretty, Some(rows)) => Self::Rows(Cow::Borrowed(rows), true),
+            (View::Pretty | View::Raw, _) => Self::Rows(Cow::Borrowed(&reply.raw), false),
+            (View::Bytes, _) => Self::Bytes(part.body(&record.record)),
+            (View::Headers, _) => Self::Rows(Cow::Borrowed(&reply.headers), false),
+            (View::Request, _) => Self::request(ui, record, part),
+        }
     }
-    departures_ui(ui, &reply.departures);
-    let salt = (id.0, format!("{part:?}"), format!("{view:?}"));
-    match (view, &reply.pretty) {
-        (View::Pretty, Some(rows)) => code::rows_ui(ui, salt, rows, true),
-        (View::Pretty | View::Raw, _) => code::rows_ui(ui, salt, &reply.raw, false),
-        (View::Bytes, _) => code::dump_ui(ui, salt, part.body(&record.record)),
-        (View::Headers, _) => code::rows_ui(ui, salt, &reply.headers, false),
-        (View::Request, _) => request_ui(ui, record, part, &facts.request, salt),
+
+    /// Returns what was sent, the key masked.
+    fn request(ui: &Ui, record: &'a RecordView, part: Part) -> Self {
+        let Some(exchange) = part.exchange(&record.record) else { return Self::Nothing("") };
+        if exchange.method == Method::CreateTask {
+            return Self::Parts(parts_job(ui, &record.payload_view, true));
+        }
+        let key = serde_json::Value::from(record.record.key_hint.clone());
+        let task = record.record.summary.task_id.as_ref().filter(|_| exchange.method == Method::GetTaskResult);
+        let task = task.map(|task_id| format!(",\"taskId\":{}", task_id.token())).unwrap_or_default();
+        let rows = pretty(&format!("{{\"clientKey\":{key}{task}}}"));
+        Self::Rows(Cow::Owned(rows.unwrap_or_default()), true)
+    }
+
+    fn searched(&self) -> Searched<'_> {
+        match self {
+            Self::Rows(rows, _) => Ok(Sought::Rows(rows)),
+            Self::Parts(job) => Ok(Sought::Text(&job.text)),
+            Self::Bytes(_) => Err(NOT_BYTES),
+            Self::Nothing("") => Err("Nothing came"),
+            Self::Nothing(why) => Err(why),
+        }
     }
 }
 
-/// Shows what was sent, the key masked.
-fn request_ui(ui: &mut Ui, record: &RecordView, part: Part, line: &str, salt: impl Hash + Debug) {
-    ui.label(Text::Mono.of(in_line(line)));
-    let Some(exchange) = part.exchange(&record.record) else { return };
-    if exchange.method == Method::CreateTask {
-        return crate::ui::panes::payload::parts_ui(ui, &record.payload_view, true);
+fn body_ui(ui: &mut Ui, shown: &Shown<'_>, view: View, body: Body<'_>, found: &Found<'_>) {
+    let Shown { record, part, facts, .. } = *shown;
+    if shown.reply.is_some() && !facts.error.is_empty() {
+        error_ui(ui, facts);
     }
-    let key = serde_json::Value::from(record.record.key_hint.clone());
-    let task = record.record.summary.task_id.as_ref().filter(|_| exchange.method == Method::GetTaskResult);
-    let task = task.map(|task_id| format!(",\"taskId\":{}", task_id.token())).unwrap_or_default();
-    if let Some(rows) = pretty(&format!("{{\"clientKey\":{key}{task}}}")) {
-        code::rows_ui(ui, salt, &rows, true);
+    if let Some(reply) = shown.reply.filter(|_| !matches!(body, Body::Nothing(_))) {
+        departures_ui(ui, &reply.departures);
+    }
+    if view == View::Request && !matches!(body, Body::Nothing(_)) {
+        ui.label(Text::Mono.of(in_line(&facts.request)));
+    }
+    let salt = (record.record.summary.id.0, format!("{part:?}"), format!("{view:?}"));
+    match body {
+        Body::Rows(rows, is_json) => code::rows_ui(ui, salt, &rows, is_json, found),
+        Body::Parts(job) => {
+            let area = ScrollArea::vertical().id_salt(("request", salt)).auto_shrink(false).animated(false);
+            area.show(ui, |ui| parts_ui(ui, job, found));
+        }
+        Body::Bytes(bytes) => code::dump_ui(ui, salt, bytes),
+        Body::Nothing("") => {}
+        Body::Nothing(why) => drop(ui.label(Text::Body.of(why).color(Palette::of(ui).weak))),
     }
 }

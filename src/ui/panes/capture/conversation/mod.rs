@@ -15,6 +15,7 @@ use crate::controls::segments_ui;
 use crate::desk::{CaptureCommand, ShownSession};
 use crate::theme::{NEAR, Palette, Text};
 use crate::ui::layout::NARROW;
+use crate::ui::panes::text_finder::TextFinder;
 use crate::ui::panes::within::{in_line_ui, within_ui};
 use crate::ui::scene::Scene;
 use crate::view::Conversation;
@@ -60,6 +61,11 @@ pub struct ConversationPanel {
 }
 
 impl ConversationPanel {
+    /// Returns the line in which words are looked for in the request that is looked at.
+    pub fn finder(&mut self) -> &mut TextFinder {
+        self.viewer.finder()
+    }
+
     /// Shows the conversation that is chosen. `has_back` where it lies over the table. Returns whether it is to be left
     /// for the table.
     pub fn show(&mut self, ui: &mut Ui, shown: &ShownSession, has_back: bool, scene: &mut Scene<'_>) -> bool {

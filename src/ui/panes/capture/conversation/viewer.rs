@@ -10,9 +10,10 @@ use crate::desk::CopyCommand;
 use crate::history::AnsweredBy;
 use crate::theme::{GAP, Icon, NEAR, Palette, Text};
 use crate::ui::departures::departures_ui;
+use crate::ui::panes::text_finder::{NOT_BYTES, Searched, TextFinder};
 use crate::ui::panes::within::{in_line_ui, within_ui};
 use crate::ui::scene::Scene;
-use crate::view::{CallView, TextRows};
+use crate::view::{CallView, Found, Sought, TextRows};
 
 /// How a request is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +31,20 @@ enum View {
 pub struct Viewer {
     /// The view that was chosen for a request, by the request's number.
     chosen: Option<(u64, View)>,
+    finder: TextFinder,
 }
 
 impl Viewer {
+    /// Returns the line in which words are looked for in what is shown.
+    pub fn finder(&mut self) -> &mut TextFinder {
+        &mut self.finder
+    }
+
     /// Shows the request in all the room that is left; without one its place.
     pub fn show(&mut self, ui: &mut Ui, call: Option<&CallView>, scene: &mut Scene<'_>) {
         let head = head_place(ui);
         let place = ui.available_rect_before_wrap();
+        let pane = place.with_min_y(head.top());
         let Some(call) = call else {
             ui.painter().rect_filled(place, 0.0, Palette::of(ui).field);
             return;
@@ -48,6 +56,7 @@ impl Viewer {
                 self.chosen = Some((call.number, view));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                TextFinder::button_ui(ui, searched(call, view), scene);
                 let copied = Id::unique(("captured-call", call.number, format!("{view:?}")));
                 if view != View::Findings && copy_icon_ui(ui, copied, "Copy what is shown") {
                     scene.commands.push(CopyCommand::Text(text_of(call, view)));
@@ -55,7 +64,11 @@ impl Viewer {
                 answered_ui(ui, call);
             });
         });
-        body_ui(ui, place, call, view);
+        if view != View::Findings {
+            ui.painter().rect_filled(place, 0.0, Palette::of(ui).field);
+        }
+        let place = self.finder.show(ui, pane, place, searched(call, view));
+        body_ui(ui, place, call, view, &self.finder.found());
     }
 }
 
@@ -100,43 +113,50 @@ fn answered_ui(ui: &mut Ui, call: &CallView) {
     }
 }
 
-fn body_ui(ui: &mut Ui, place: Rect, call: &CallView, view: View) {
+/// Returns what a view shows as rows, and whether they are coloured as JSON.
+fn rows(call: &CallView, view: View) -> Option<(&TextRows, bool)> {
+    match (view, &call.reply.pretty) {
+        (View::Findings | View::Bytes, _) => None,
+        (View::Payload, _) => Some((&call.payload, true)),
+        (View::Reply, Some(rows)) => Some((rows, true)),
+        (View::Reply, None) => Some((&call.reply.raw, false)),
+        (View::Raw, _) => Some((&call.raw, false)),
+        (View::Headers, _) => Some((&call.headers, false)),
+    }
+}
+
+/// Returns what words can be looked for in.
+fn searched(call: &CallView, view: View) -> Searched<'_> {
+    let why_not = if view == View::Bytes { NOT_BYTES } else { "Findings can't be searched, the other views can" };
+    rows(call, view).map(|(rows, _)| Sought::Rows(rows)).ok_or(why_not)
+}
+
+/// Shows what a view shows, in what the line of a search leaves of its place.
+fn body_ui(ui: &mut Ui, place: Rect, call: &CallView, view: View, found: &Found<'_>) {
     if view == View::Findings {
         return within_ui(ui, place, Layout::top_down(Align::Min), |ui| {
             findings::show(ui, call.number, &call.findings);
         });
     }
-    ui.painter().rect_filled(place, 0.0, Palette::of(ui).field);
     let inside = Rect::from_min_max(place.min + vec2(GAP, NEAR), place.max - vec2(NEAR, NEAR));
     let salt = ("captured-call", call.number, format!("{view:?}"));
     within_ui(ui, inside, Layout::top_down(Align::Min), |ui| {
         ui.set_clip_rect(inside.intersect(ui.clip_rect()));
-        match view {
-            View::Findings => {}
-            View::Payload => code::rows_ui(ui, salt, &call.payload, true),
-            View::Reply => {
-                departures_ui(ui, &call.reply.departures);
-                match &call.reply.pretty {
-                    Some(rows) => code::rows_ui(ui, salt, rows, true),
-                    None => code::rows_ui(ui, salt, &call.reply.raw, false),
-                }
-            }
-            View::Raw => code::rows_ui(ui, salt, &call.raw, false),
-            View::Bytes => code::dump_ui(ui, salt, &call.bytes),
-            View::Headers => code::rows_ui(ui, salt, &call.headers, false),
+        if view == View::Reply {
+            departures_ui(ui, &call.reply.departures);
+        }
+        match rows(call, view) {
+            Some((rows, is_json)) => code::rows_ui(ui, salt, rows, is_json, found),
+            None => code::dump_ui(ui, salt, &call.bytes),
         }
     });
 }
 
 /// Returns what a view shows as text, to be copied.
 fn text_of(call: &CallView, view: View) -> String {
-    match view {
-        View::Findings => String::new(),
-        View::Payload => joined(&call.payload),
-        View::Reply => joined(call.reply.pretty.as_ref().unwrap_or(&call.reply.raw)),
-        View::Raw => joined(&call.raw),
-        View::Bytes => String::from_utf8_lossy(&call.bytes).into_owned(),
-        View::Headers => joined(&call.headers),
+    match (view, rows(call, view)) {
+        (View::Bytes, _) => String::from_utf8_lossy(&call.bytes).into_owned(),
+        (_, rows) => rows.map(|(rows, _)| joined(rows)).unwrap_or_default(),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::theme::{GAP, Icon, NEAR, Palette, ROW_HEIGHT, Text};
 use crate::ui::history::{BAR_WIDTH, RowScroll};
 use crate::ui::layout::NARROW;
 use crate::ui::panes::nothing::nothing_ui;
+use crate::ui::panes::text_finder::TextFinder;
 use crate::ui::panes::within::{in_line_ui, within_ui};
 use crate::ui::scene::Scene;
 use crate::view::OtherRequest;
@@ -49,6 +50,11 @@ fn chosen(shown: &ShownSession) -> Option<&OtherRequest> {
 }
 
 impl Others {
+    /// Returns the line in which words are looked for in the request that is looked at.
+    pub fn finder(&mut self) -> &mut TextFinder {
+        self.viewer.finder()
+    }
+
     /// Shows the page.
     pub fn show(&mut self, ui: &mut Ui, shown: &ShownSession, scene: &mut Scene<'_>) {
         if shown.others.is_empty() {
