@@ -181,7 +181,8 @@ fn start(sandbox: &Sandbox, data: &Path, variables: &[(&str, &str)]) -> Outcome<
     display.wait_for_paint(&mut desk)?;
     // A key goes only where the operator says: here it is typed for the profile, whose address it may go to then.
     display.focus()?;
-    display.xdotool(&["sleep", "1", "key", "ctrl+k", "sleep", "0.5"])?;
+    display.xdotool(&["sleep", "1", "key", "ctrl+shift+p", "sleep", "0.5", "type", "--delay", "20", "Bench"])?;
+    display.xdotool(&["sleep", "0.5", "key", "Return", "sleep", "0.5", "key", "ctrl+k", "sleep", "0.5"])?;
     display.xdotool(&["type", "--delay", "20", KEY])?;
     display.xdotool(&["key", "Return"])?;
     // Two spacings: every task was asked for at least once.
