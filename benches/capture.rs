@@ -65,9 +65,28 @@ fn measure() -> Outcome<Vec<Figure>> {
     for (tool, package) in [("Xvfb", "xvfb"), ("xdotool", "xdotool")] {
         program::require(tool, package)?;
     }
-    let mut figures = added::measure()?;
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    if let Some(unknown) = wanted.iter().find(|name| !PARTS.iter().any(|(part, _)| part == name)) {
+        let known: Vec<&str> = PARTS.iter().map(|(part, _)| *part).collect();
+        return Err(format!("there is no part named {unknown}; there are {}", known.join(", ")).into());
+    }
+    let mut figures = Vec::new();
+    for (_, measure) in PARTS.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|it| it == name)) {
+        figures.extend(measure()?);
+    }
+    Ok(figures)
+}
+
+/// A part's name and what it measures.
+type Part = (&'static str, fn() -> Outcome<Vec<Figure>>);
+
+/// What is measured, by the name that runs it alone: `cargo bench --bench capture -- listening`.
+const PARTS: &[Part] = &[("added", added::measure), ("pictures", pictures), ("listening", room::listening)];
+
+/// Measures what many pictures do to memory, and to the frames of the room that shows them.
+fn pictures() -> Outcome<Vec<Figure>> {
     let captured = tempfile::tempdir_in(added::target_directory())?;
-    figures.extend(memory::measure(captured.path())?);
+    let mut figures = memory::measure(captured.path())?;
     figures.extend(room::measure(captured.path())?);
     Ok(figures)
 }

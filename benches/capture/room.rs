@@ -58,15 +58,38 @@ pub fn measure(data: &Path) -> Outcome<Vec<Figure>> {
     }
     let frames = use_room(&display, &mut desk, data)?;
     println!("  frames {}", frames.describe());
-    let listening = begin(&display, &mut desk)?;
-    println!("  listening {}", listening.describe());
-    let figure = |name, value, goal| Figure { name, value, floor: None, unit: "ms", goal };
     Ok(vec![
         figure("frame of the room, median", frames.median(), Goal::None),
         figure("frame of the room, p99", frames.quantile(0.99), FRAME),
+    ])
+}
+
+/// Measures how soon a window listens, on a data directory of its own: what goes on to a service asks first.
+pub fn listening() -> Outcome<Vec<Figure>> {
+    let data = tempfile::tempdir()?;
+    let display = Display::start()?;
+    let mut desk = display.start_desk(data.path(), &[])?;
+    display.wait_for_paint(&mut desk)?;
+    desk.wait_until_calm()?;
+    display.focus()?;
+    display.xdotool(&["key", "ctrl+8", "sleep", "1"])?;
+    // The button that is clicked stands in the room of a session that has ended.
+    let before = listened_on()?;
+    display.run_command("Listen to a program")?;
+    wait_until("nothing listened at first", || Ok(!listened_on()?.is_subset(&before)))?;
+    display.run_command("End the capture")?;
+    wait_until("the first capture did not end", || Ok(listened_on()?.is_subset(&before)))?;
+    let listening = begin(&display, &mut desk)?;
+    println!("from the click to listening, in ms");
+    println!("  {}", listening.describe());
+    Ok(vec![
         figure("from the click to listening, median", listening.median(), LISTENING),
         figure("from the click to listening, longest", listening.max(), Goal::None),
     ])
+}
+
+const fn figure(name: &'static str, value: f64, goal: Goal) -> Figure {
+    Figure { name, value, floor: None, unit: "ms", goal }
 }
 
 fn conversations(data: &Path) -> Outcome<u64> {
@@ -111,10 +134,12 @@ fn begin(display: &Display, desk: &mut Program) -> Outcome<Sample> {
     for _ in 0..BEGUN {
         desk.wait_until_calm()?;
         let before = listened_on()?;
+        display.xdotool(&["mousedown", "1"])?;
         let clicked = Instant::now();
-        display.xdotool(&["click", "1"])?;
+        let mut release = display.begin_xdotool(&["mouseup", "1"])?;
         wait_until("nothing listened", || Ok(!listened_on()?.is_subset(&before)))?;
         times.push(clicked.elapsed().as_secs_f64() * 1000.0);
+        release.wait()?;
         display.run_command("End the capture")?;
         wait_until("the capture did not end", || Ok(listened_on()?.is_subset(&before)))?;
     }

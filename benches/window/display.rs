@@ -109,6 +109,12 @@ impl Display {
         self.xdotool(&["sleep", "0.5", "key", "Return", "sleep", "0.5"])
     }
 
+    /// Starts xdotool and does not wait: after a click it sleeps for longer than some of what a click begins.
+    pub fn begin_xdotool(&self, commands: &[&str]) -> Outcome<Child> {
+        let started = Command::new("xdotool").args(commands).env("DISPLAY", &self.name).stdout(Stdio::null()).spawn();
+        Ok(started.map_err(|error| format!("xdotool can't be started: {error}"))?)
+    }
+
     /// Puts a file's text on this display's clipboard, where it stays as long as the display does.
     pub fn copy(&self, file: &Path) -> Outcome<()> {
         let status = Command::new("xclip")
@@ -123,12 +129,7 @@ impl Display {
 
     /// Runs one chain of xdotool commands on this display.
     pub fn xdotool(&self, commands: &[&str]) -> Outcome<()> {
-        let status = Command::new("xdotool")
-            .args(commands)
-            .env("DISPLAY", &self.name)
-            .stdout(Stdio::null())
-            .status()
-            .map_err(|error| format!("xdotool can't be started: {error}"))?;
+        let status = self.begin_xdotool(commands)?.wait()?;
         if status.success() { Ok(()) } else { Err(format!("xdotool failed at `{}`", commands.join(" ")).into()) }
     }
 
