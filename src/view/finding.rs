@@ -263,11 +263,11 @@ mod tests {
     #[test]
     fn rows_of_one_line_belong_together_and_lines_do_not() {
         let long = TextRows::from_bytes(format!("{}needle\nnee\ndle", "x".repeat(97)).as_bytes());
-        assert_eq!(places("needle", Sought::Rows(&long)), [97..103]);
+        assert_eq!(places("needle", Sought::Rows(&long)), vec![Range { start: 97, end: 103 }]);
         assert_eq!((long.row_at(97), long.row_at(102)), (0, 1));
         let rows = pretty("[1]").unwrap();
         assert!(places("[1", Sought::Rows(&rows)).is_empty());
-        assert_eq!(places("[1", Sought::Rows(&TextRows::from_bytes(b"[1]"))), [0..2]);
+        assert_eq!(places("[1", Sought::Rows(&TextRows::from_bytes(b"[1]"))), vec![Range { start: 0, end: 2 }]);
     }
 
     #[test]
