@@ -165,6 +165,11 @@ impl App {
         self.desk.dispatch(Command::NoDrops);
     }
 
+    /// Lets the size of text be the window's own care: the windowing layer has not scaled everything by it.
+    pub fn scale_text(&mut self) {
+        self.wishes.scale_text();
+    }
+
     /// Takes the files that the program was started with, and from now on what later starts hand over.
     pub fn open(&mut self, files: Vec<PathBuf>, claim: Option<Claim>, taker: Taker) {
         self.desk.dispatch(Command::OpenFiles(files));
@@ -352,7 +357,7 @@ impl eframe::App for App {
         }
         self.desk.drain();
         self.wishes.dress(ctx, self.desk.state().settings.theme);
-        self.zoom.follow(ctx, self.wishes.now().text_scale);
+        self.zoom.follow(ctx, self.wishes.text_scale());
         self.dialogs.heed_closing(ctx, self.desk.state());
         self.heed_desk(ctx);
     }
