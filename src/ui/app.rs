@@ -24,7 +24,7 @@ use crate::ui::header::Header;
 use crate::ui::history::{EDGE_NAME, HistoryPanel};
 use crate::ui::input::Pasting;
 use crate::ui::keyboard::{Keyboard, Part};
-use crate::ui::layout::{LayoutKeeper, NARROW};
+use crate::ui::layout::{LayoutKeeper, MIN_SIZE, NARROW};
 use crate::ui::panes::Panes;
 use crate::ui::scene::Scene;
 use crate::ui::textures::Textures;
@@ -44,9 +44,6 @@ pub const APP_ID: &str = "alt.capkill_desk.CapKillDesk";
 
 /// The program's icon, as a PNG made of `packages/icon.svg`.
 const ICON: &[u8] = include_bytes!("../../assets/icon.png");
-
-/// Smallest window, in points.
-const MIN_SIZE: [f32; 2] = [760.0, 500.0];
 
 /// Returns how the window is opened.
 #[must_use]

@@ -109,6 +109,18 @@ fn on_x11_the_size_of_text_is_taken_once() {
 }
 
 #[test]
+fn a_small_window_that_is_zoomed_stays_large_enough() {
+    let mut desktop = Desktop::open("zoom-small");
+    leave_window(&desktop, 760, 500);
+    desktop.start(&[]);
+    desktop.wait_for_rest(Region::WINDOW);
+    assert_eq!(size_of_window(&desktop), Some((760, 500)));
+    desktop.xdotool(&["key", "ctrl+plus", "ctrl+plus"]);
+    desktop.wait("the window has grown", |desktop| (size_of_window(desktop)? == (912, 600)).then_some(()));
+    desktop.close();
+}
+
+#[test]
 fn a_zoom_outlives_the_window() {
     let mut desktop = Desktop::open("zoom");
     desktop.start(&[]);
