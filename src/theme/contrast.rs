@@ -138,6 +138,7 @@ const ACCENTS: [[u8; 3]; 17] = [
 ];
 
 /// Returns every palette that a desktop can wish for, with what it wishes.
+#[must_use]
 pub fn dressed() -> Vec<(Theme, Wishes, &'static Palette)> {
     let accents = ACCENTS.map(|[red, green, blue]| Some(Color32::from_rgb(red, green, blue)));
     let mut dressed = Vec::new();

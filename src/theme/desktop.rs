@@ -37,6 +37,7 @@ impl DesktopWishes {
 
     /// Returns wishes that no desktop tells.
     #[cfg(test)]
+    #[must_use]
     pub fn of(wishes: Wishes) -> Self {
         Self { heard: Arc::new(Mutex::new(wishes)), ..Self::default() }
     }

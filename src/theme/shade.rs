@@ -36,12 +36,12 @@ const COLOURFUL: f32 = 0.04;
 pub fn hue(color: Color32) -> Option<f32> {
     let linear = Rgba::from(color);
     let sum = |[red, green, blue]: [f32; 3]| red * linear.r() + green * linear.g() + blue * linear.b();
-    let l = sum([0.412_221_46, 0.536_332_55, 0.051_445_995]).cbrt();
-    let m = sum([0.211_903_5, 0.680_699_5, 0.107_396_96]).cbrt();
-    let s = sum([0.088_302_46, 0.281_718_85, 0.629_978_7]).cbrt();
-    let a = 1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s;
-    let b = 0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s;
-    (a.hypot(b) >= COLOURFUL).then(|| b.atan2(a).to_degrees().rem_euclid(360.0))
+    let long = sum([0.412_221_46, 0.536_332_55, 0.051_445_995]).cbrt();
+    let medium = sum([0.211_903_5, 0.680_699_5, 0.107_396_96]).cbrt();
+    let short = sum([0.088_302_46, 0.281_718_85, 0.629_978_7]).cbrt();
+    let to_red = 1.977_998_5 * long - 2.428_592_2 * medium + 0.450_593_7 * short;
+    let to_yellow = 0.025_904_037 * long + 0.782_771_77 * medium - 0.808_675_77 * short;
+    (to_red.hypot(to_yellow) >= COLOURFUL).then(|| to_yellow.atan2(to_red).to_degrees().rem_euclid(360.0))
 }
 
 /// Returns how far two hues lie apart, in degrees.
