@@ -223,6 +223,17 @@ fn help_lists_the_keys_that_no_action_names() {
 }
 
 #[test]
+fn help_lists_the_keys_that_zoom() {
+    let mut window = TestWindow::open();
+    window.press(NO_MODIFIERS, Key::F1);
+    for (keys, name) in [("Ctrl+Plus", "Zoom in"), ("Ctrl+Minus", "Zoom out"), ("Ctrl+0", "Zoom as at first")] {
+        let names = window.names();
+        let listed = names.windows(2).any(|pair| pair == [keys, name]);
+        assert!(listed, "{keys}: {names:#?}");
+    }
+}
+
+#[test]
 fn what_is_copied_by_key_is_told() {
     let mut window = window_with_record(Some("sandbox:instant"));
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::I);

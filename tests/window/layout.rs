@@ -38,15 +38,18 @@ struct Tour {
 }
 
 impl Tour {
-    fn begin(size: [f32; 2], scale: f32, choice: ThemeChoice) -> Self {
+    fn begin(size: [f32; 2], scale: f32, zoom: f32, choice: ThemeChoice) -> Self {
         let theme = if choice == ThemeChoice::Light { Theme::Light } else { Theme::Dark };
         let window = TestWindow::open_with(size, scale, theme, |options| {
             rows::write(&options.data_dir, COUNT, NOW_MS, |_| {});
             let address = "https://a-service-with-a-very-long-name.example.org/api/";
             add_profile(options, "Long name ".repeat(20).trim(), address);
             options.settings.0.theme = choice;
+            options.settings.0.layout.zoom = zoom;
         });
         assert_eq!(window.harness.ctx.theme(), theme);
+        let seen = window.harness.ctx.zoom_factor();
+        assert!((seen - zoom).abs() < 0.001, "{seen}, not {zoom}");
         let mut tour = Self { window, faults: Vec::new() };
         tour.window.wait_for("the rows", |state| state.history.total() == Some(COUNT as u64));
         tour
@@ -308,10 +311,10 @@ impl Tour {
     }
 }
 
-fn look_at_everything(size: [f32; 2], scale: f32) {
+fn look_at_everything(size: [f32; 2], scale: f32, zoom: f32) {
     let mut faults = Vec::new();
     for theme in [ThemeChoice::Dark, ThemeChoice::Light] {
-        let mut tour = Tour::begin(size, scale, theme);
+        let mut tour = Tour::begin(size, scale, zoom, theme);
         tour.drafts();
         tour.records();
         tour.underway();
@@ -322,27 +325,33 @@ fn look_at_everything(size: [f32; 2], scale: f32) {
         let said = |fault: &String| format!("{}: {fault}", theme.word());
         faults.extend(tour.faults.iter().map(said));
     }
-    assert!(faults.is_empty(), "{} faults at {size:?}, {scale}×: {faults:#?}", faults.len());
+    assert!(faults.is_empty(), "{} faults at {size:?}, {scale}×, zoom {zoom}: {faults:#?}", faults.len());
 }
 
 #[test]
 fn everything_is_in_reach_at_760_by_500() {
-    look_at_everything([760.0, 500.0], 1.0);
+    look_at_everything([760.0, 500.0], 1.0, 1.0);
+}
+
+/// The smallest window has fewer points at a larger zoom, in which it is opened again: it grows.
+#[test]
+fn everything_is_in_reach_in_the_smallest_window_at_a_larger_zoom() {
+    look_at_everything([760.0 / 1.25, 500.0 / 1.25], 1.0, 1.25);
 }
 
 #[test]
 fn everything_is_in_reach_at_900_by_600() {
-    look_at_everything([900.0, 600.0], 1.0);
+    look_at_everything([900.0, 600.0], 1.0, 1.0);
 }
 
 #[test]
 fn everything_is_in_reach_at_1280_by_800() {
-    look_at_everything([1280.0, 800.0], 1.0);
+    look_at_everything([1280.0, 800.0], 1.0, 1.0);
 }
 
 #[test]
 fn everything_is_in_reach_at_twice_the_pixels() {
-    look_at_everything([1280.0, 800.0], 2.0);
+    look_at_everything([1280.0, 800.0], 2.0, 1.0);
 }
 
 /// What looks for faults must be able to find some.

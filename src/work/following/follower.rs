@@ -212,7 +212,7 @@ impl Follower {
 
     /// Waits for the next poll's time, or for *Ask now*, and then for room at the service.
     async fn wait_for_turn<'a>(&self, handle: &Handle, room: &'a Semaphore) -> Turn<'a> {
-        let least = Profile::poll_spacing_min_at(&self.job.base_url);
+        let least = self.job.profile.poll_spacing_min_at(&self.job.base_url);
         let its_time = async {
             tokio::select! {
                 () = tokio::time::sleep_until((self.last_poll + self.wait).into()) => {}
