@@ -9,6 +9,7 @@ use crate::desk::{RecordCommand, RowsCommand, RowsOf, State};
 use crate::history::{Listing, SubmissionId};
 use crate::theme::ROW_HEIGHT;
 use crate::ui::commands::Commands;
+use crate::ui::text_place;
 use crate::view::Marking;
 
 /// Rows that a page has while none is seen.
@@ -145,6 +146,7 @@ fn target(current: Option<u64>, step: i64, last: u64) -> u64 {
 
 /// Keeps the arrow keys for the rows: they lead to no other control.
 fn keep_arrows(ui: &Ui, table: Id) {
+    text_place::leave_by_key(ui.ctx());
     ui.memory_mut(|memory| {
         memory.move_focus(FocusDirection::None);
         if let Some(clicked) = memory.focused().filter(|focused| *focused != table) {
