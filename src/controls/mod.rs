@@ -37,7 +37,7 @@ mod tidy;
 mod turn;
 
 pub use access::{choice, dialog, expanded, landmark, marked};
-pub use at_right::{at_right_ui, centered_ui};
+pub use at_right::{at_right_ui, both_ends_ui, centered_ui};
 pub use button::Button;
 pub use call_button::CallButton;
 pub use call_entry::call_entry;
