@@ -1,8 +1,8 @@
 //! The head of the history: fold, search, filters, what is marked, how many there are, and what is done with all.
 
-use eframe::egui::{Key, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
+use eframe::egui::{Id, Key, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
 
-use crate::controls::{IconButton, at_right_ui, begin_typing, lasting_menu_ui};
+use crate::controls::{IconButton, at_right_ui, begin_typing, keep_enter, lasting_menu_ui};
 use crate::desk::{ComparisonCommand, HistoryHealth, HistoryView, RecordCommand, RowsCommand, RowsOf, State};
 use crate::history::{Filter, Query, Sort, SortBy};
 use crate::theme::{Icon, NEAR, Palette, Text};
@@ -110,7 +110,10 @@ impl HistoryBar {
         }
         let palette = Palette::of(ui);
         let shortcut = shortcut(ui, state);
+        let id = Id::unique("search-history");
+        keep_enter(ui, id);
         let field = TextEdit::singleline(&mut self.text)
+            .id(id)
             .prefix(Icon::Find.small().color(palette.weak))
             .suffix(Text::Small.of(shortcut).color(palette.weak))
             .hint_text("Search…")
