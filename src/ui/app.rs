@@ -197,7 +197,7 @@ impl App {
         // A room takes the place of compose as well.
         let is_whole = self.panes.settle(state, is_narrow);
         scene.has_record_in_front = self.panes.shows_record();
-        if self.panes.take_turned() {
+        if self.panes.take_turned() || self.keyboard.take_wish_to_lower() {
             self.history.make_room();
         }
         // The history takes the window's whole width, but comes after compose and pane.

@@ -183,6 +183,9 @@ impl Tour {
         }
         self.show_record(COUNT - 6);
         self.panes("record");
+        for (pane, name) in [(Key::Num3, "reply"), (Key::Num2, "payload"), (Key::Num4, "timeline")] {
+            self.look_for_words(pane, name);
+        }
         self.window.press(CTRL, Key::Num3);
         self.look_into_each("More");
         self.look_into("Copy as");
@@ -195,6 +198,25 @@ impl Tour {
             self.look(&format!("compare, {section}"));
         }
         self.click("Close comparison");
+    }
+
+    /// Looks at a pane while words are looked for in its text.
+    fn look_for_words(&mut self, pane: Key, name: &str) {
+        self.window.press(CTRL, pane);
+        self.window.harness.run_steps(3);
+        if name == "timeline" {
+            self.click("createTask, after");
+        }
+        self.run("find in this text");
+        self.type_text("error");
+        self.window.harness.run_steps(3);
+        let is_open =
+            named(&self.window, |control| control.role == Role::SearchInput && control.name == "Find in this text");
+        if is_open.is_none() {
+            self.faults.push(format!("no line to find words in the {name}"));
+        }
+        self.look(&format!("words in the {name}"));
+        self.escape();
     }
 
     fn underway(&mut self) {

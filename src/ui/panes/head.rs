@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Label, Layout, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::contract::{BaseUrl, Origin, cut, lower_first};
-use crate::controls::{Button, CallButton, IconButton, cut_ui};
+use crate::controls::{Button, CallButton, IconButton, both_ends_ui, cut_ui};
 use crate::desk::{Act, InFlight, RowsCommand, RowsOf};
 use crate::history::{SubmissionId, Summary};
 use crate::profile::Costs;
@@ -105,24 +105,35 @@ fn flight_ui(ui: &mut Ui, flight: &InFlight) {
 }
 
 fn record_ui(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
-    let width = ui.available_width();
-    let is_shown = scene.state.shown.selected().is_some();
-    right_ui(ui, |ui| {
-        if is_shown {
-            back_ui(ui, width >= MEDIUM, scene);
-        }
-        record_menu::show(ui, record, width < ROOMY, scene);
-        pin_ui(ui, &record.record.summary, scene);
-        if width >= ROOMY {
-            let hint = Action::LoadIntoCompose.hint(ui.ctx());
-            let load = Button::secondary(Action::LoadIntoCompose.label());
-            if is_shown && ui.add(load).on_hover_text(hint).clicked() {
-                scene.actions.push(Action::LoadIntoCompose);
-            }
-        }
-        again_ui(ui, record.record.summary.id, scene);
-        left_ui(ui, |ui| title_ui(ui, record, width >= MEDIUM, scene.now_ms));
+    let place = ui.available_rect_before_wrap();
+    let (width, now_ms) = (place.width(), scene.now_ms);
+    let title = |ui: &mut Ui| title_ui(ui, record, width >= MEDIUM, now_ms);
+    both_ends_ui(ui, place, title, |ui| {
+        let id = ui.scope_id().with("width-after-again");
+        let others = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or_default();
+        again_ui(ui, record.record.summary.id, width - others, scene);
+        let from = ui.min_rect().right();
+        tools_ui(ui, record, width, scene);
+        let others = ui.min_rect().right() - from;
+        ui.data_mut(|data| data.insert_temp(id, others));
     });
+}
+
+/// Shows what stands after the button that submits again.
+fn tools_ui(ui: &mut Ui, record: &RecordView, width: f32, scene: &mut Scene<'_>) {
+    let is_shown = scene.state.shown.selected().is_some();
+    if is_shown && width >= ROOMY {
+        let hint = Action::LoadIntoCompose.hint(ui.ctx());
+        let load = Button::secondary(Action::LoadIntoCompose.label());
+        if ui.add(load).on_hover_text(hint).clicked() {
+            scene.actions.push(Action::LoadIntoCompose);
+        }
+    }
+    pin_ui(ui, &record.record.summary, scene);
+    record_menu::show(ui, record, width < ROOMY, scene);
+    if is_shown {
+        back_ui(ui, width >= MEDIUM, scene);
+    }
 }
 
 /// Returns a text that a file may have brought, as it may stand in the strip.
@@ -196,8 +207,9 @@ fn remarks_ui(ui: &mut Ui, record: &RecordView) {
     }
 }
 
-fn again_ui(ui: &mut Ui, id: SubmissionId, scene: &mut Scene<'_>) {
-    let widest = (ui.available_width() - LEAST_TITLE).max(LEAST_TITLE);
+/// Shows the button that submits again, in some room of which the title has its part.
+fn again_ui(ui: &mut Ui, id: SubmissionId, room: f32, scene: &mut Scene<'_>) {
+    let widest = (room - NEAR - LEAST_TITLE).max(LEAST_TITLE);
     let target = scene.state.target_of(Act::Repeat(id));
     let again = CallButton::new(Icon::SubmitAgain, Action::RepeatSubmission.label(), target.as_ref()).at_most(widest);
     if ui.add(again).clicked() {
@@ -215,10 +227,8 @@ fn pin_ui(ui: &mut Ui, summary: &Summary, scene: &mut Scene<'_>) {
 fn back_ui(ui: &mut Ui, in_words: bool, scene: &mut Scene<'_>) {
     let (label, shortcut) = (Action::BackToDraft.label(), Action::BackToDraft.shortcut_text(ui.ctx()));
     let clicked = if in_words {
-        let clicked =
-            ui.add(Button::quiet(label).shortcut("Esc")).on_hover_text(Action::BackToDraft.row().tooltip).clicked();
         ui.separator();
-        clicked
+        ui.add(Button::quiet(label).shortcut("Esc")).on_hover_text(Action::BackToDraft.row().tooltip).clicked()
     } else {
         ui.add(IconButton::new(Icon::Close, label).shortcut(shortcut)).clicked()
     };

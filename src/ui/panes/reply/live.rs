@@ -81,9 +81,7 @@ pub fn followed_ui(ui: &mut Ui, record: &RecordView, following: &Following, scen
     let place = frame_ui(ui, palette.line);
     let width = place.width();
     let parts = parts_ui(ui, place);
-    facts_ui(ui, parts.upper, SHORT_NAMES, &task_facts(record, scene), scene.commands);
     let id = record.record.summary.id;
-    call_ui(ui, &parts, Act::AskNow(id), ("Ask now", Icon::Check), scene);
     let share = spent(record, following, scene.now_ms);
     let place = if width >= MEDIUM { ring_ui(ui, parts.left, share) } else { parts.left };
     let [first, large, third] = lines(place);
@@ -112,6 +110,8 @@ pub fn followed_ui(ui: &mut Ui, record: &RecordView, following: &Following, scen
             cut_ui(ui, Text::Small.of(&text).color(palette.weak), text);
         }
     });
+    facts_ui(ui, parts.upper, SHORT_NAMES, &task_facts(record, scene), scene.commands);
+    call_ui(ui, &parts, Act::AskNow(id), ("Ask now", Icon::Check), scene);
     ui.ctx().request_repaint_after(TICK);
 }
 
