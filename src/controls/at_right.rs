@@ -13,8 +13,11 @@ pub fn at_right_ui<R>(ui: &mut Ui, place: Rect, contents: impl FnOnce(&mut Ui) -
     let needed = at_right.min_rect().width();
     if (needed - width).abs() > 0.5 {
         ui.data_mut(|data| data.insert_temp(id, needed));
-        // What stands at another place than it should is not shown, nor clicked there.
-        ui.ctx().request_discard("a width at the right has changed");
+        // What stands at another place than it should is not shown, nor clicked there. The first frame of all is not laid out
+        // twice: nobody has seen it yet, and the window would open later.
+        if ui.ctx().cumulative_frame_nr() > 0 {
+            ui.ctx().request_discard("a width at the right has changed");
+        }
         ui.ctx().request_repaint();
     }
     inner
