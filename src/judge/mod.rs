@@ -21,6 +21,6 @@ pub use money::{
     ASKING, SOME_CHARGE, money, money_again, money_of_draft, money_of_other_key, money_of_repeat, money_of_session,
     money_of_tasks, way_out_of_refusals, way_out_of_unknown,
 };
-pub use poll::{PollVerdict, judge_answer, judge_poll};
+pub use poll::{PollNote, PollVerdict, judge_answer, judge_poll};
 pub use trouble::{Trouble, trouble_of_unsent};
 pub use wording::broken_off;
