@@ -11,6 +11,7 @@ use crate::contract::POLLS_PER_TASK;
 use crate::controls::{Button, cut_ui, paint_ring, settled_click, state_chip_ui};
 use crate::desk::{Act, FollowCommand, InFlight, SubmissionCommand};
 use crate::history::Life;
+use crate::judge::PollNote;
 use crate::theme::{Icon, Palette, Text};
 use crate::ui::panes::foreign_text::in_line;
 use crate::ui::scene::Scene;
@@ -142,13 +143,14 @@ fn said(record: &RecordView, following: &Following) -> Option<(String, bool)> {
     if let FollowPhase::Unsaved(problem) = &following.phase {
         return Some((problem.clone(), true));
     }
-    if following.last.contains("another task") {
-        let text = "the answers are about another task: look at the profile's base URL, and what else uses this key";
-        return Some((text.to_owned(), false));
-    }
-    let is_usual = following.last.is_empty() || following.last.contains("being worked on");
-    if !is_usual {
-        return Some((following.last.to_string(), false));
+    match following.note {
+        PollNote::OtherTask => {
+            let text =
+                "the answers are about another task: look at the profile's base URL, and what else uses this key";
+            return Some((text.to_owned(), false));
+        }
+        PollNote::Odd => return Some((following.last.to_string(), false)),
+        PollNote::Usual => {}
     }
     let is_without_callback = record.record.callback_url.as_ref().is_none_or(String::is_empty);
     (following.polls >= MANY_POLLS && is_without_callback).then(|| {
