@@ -48,8 +48,8 @@ fn is_beside(one: Rect, other: Rect) -> bool {
 
 /// Returns the steps that lead to the left within a line.
 fn backward(stops: &[Stop]) -> Vec<String> {
-    let steps = stops.iter().zip(&stops[1..]);
-    let wrong = steps.filter(|((_, from), (_, to))| is_beside(*from, *to) && to.left() < from.left());
+    let pairs = stops.iter().zip(&stops[1..]);
+    let wrong = pairs.filter(|((_, from), (_, to))| is_beside(*from, *to) && to.left() < from.left());
     wrong.map(|((from, _), (to, _))| format!("{from} -> {to}")).collect()
 }
 

@@ -13,7 +13,7 @@ use crate::ui::history::menu::{RowMenu, beside};
 use crate::ui::history::row::{Line, row_ui};
 use crate::ui::history::scroll::{BAR_WIDTH, RowScroll, SideScroll};
 use crate::ui::history::seen::Seen;
-use crate::ui::history::walk::Cursor;
+use crate::ui::history::walk::{Cursor, enter};
 use crate::ui::history::widths::{GAP, Plan, plan, possible};
 use crate::ui::scene::Scene;
 
@@ -83,7 +83,7 @@ impl Table {
         let state = scene.state;
         let total = state.history.total().unwrap_or_default();
         let own = own_ui(ui, list);
-        self.opens |= self.cursor.enter(ui, own.id, state, scene.commands);
+        self.opens |= enter(ui, own.id, state, scene.commands);
         let by_key = self.cursor.keys(ui, own.id, state, list.height(), scene.commands);
         if let Some(position) = by_key.or_else(|| self.cursor.look(state)).or(self.walked_to.take()) {
             self.scroll.reveal(position, list.height());

@@ -58,18 +58,6 @@ impl Cursor {
         reveal
     }
 
-    /// Takes Enter, which brings the record of the row that is lit into sight. Returns whether it was pressed.
-    pub fn enter(&self, ui: &Ui, table: Id, state: &State, commands: &mut Commands) -> bool {
-        let Some(id) = state.shown.selected().filter(|_| !is_taken(ui, table) && !is_elsewhere(ui, table)) else {
-            return false;
-        };
-        let is_pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
-        if is_pressed {
-            show(id, commands);
-        }
-        is_pressed
-    }
-
     /// Walks while only the head of the history is there: what nobody sees is neither marked nor deleted. Returns the
     /// position to be brought into sight.
     pub fn keys_of_head(&mut self, ui: &Ui, table: Id, state: &State, commands: &mut Commands) -> Option<u64> {
@@ -145,6 +133,18 @@ impl Cursor {
         self.position = Some(position);
         commands.push(RecordCommand::Select(Some(id)));
     }
+}
+
+/// Takes Enter, which brings the record of the row that is lit into sight. Returns whether it was pressed.
+pub fn enter(ui: &Ui, table: Id, state: &State, commands: &mut Commands) -> bool {
+    let Some(id) = state.shown.selected().filter(|_| !is_taken(ui, table) && !is_elsewhere(ui, table)) else {
+        return false;
+    };
+    let is_pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    if is_pressed {
+        show(id, commands);
+    }
+    is_pressed
 }
 
 /// Returns where a step leads to: from nowhere to the first row, but for the step to the last.
