@@ -5,7 +5,7 @@ TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
 # What the window needs to open, and what a virtual desktop adds.
 RUN_PACKAGES := gcc libc6-dev libgl1 libgl1-mesa-dri libegl1 libx11-xcb1 libxcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x11-0 libxrandr2 fonts-dejavu-core
-VIRTUAL_PACKAGES := xvfb xdotool imagemagick sqlite3 xauth xclip weston
+VIRTUAL_PACKAGES := xvfb xdotool x11-xserver-utils imagemagick sqlite3 xauth xclip weston
 # A Wayland desktop with XWayland and without a screen.
 WAYLAND_PACKAGES := sway xwayland x11-xserver-utils util-linux
 # A clock that can be set for one program alone.

@@ -46,7 +46,7 @@ mod search;
 #[path = "window/submit.rs"]
 mod submit;
 
-use figures::Figure;
+use figures::{Figure, Part};
 
 /// A result whose error is one sentence for whoever runs the bench.
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -76,20 +76,8 @@ fn measure() -> Outcome<Vec<Figure>> {
     for (tool, package) in [("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("sqlite3", "sqlite3")] {
         program::require(tool, package)?;
     }
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    if let Some(unknown) = wanted.iter().find(|name| !PARTS.iter().any(|(part, _)| part == name)) {
-        let known: Vec<&str> = PARTS.iter().map(|(part, _)| *part).collect();
-        return Err(format!("there is no part named {unknown}; there are {}", known.join(", ")).into());
-    }
-    let mut figures = Vec::new();
-    for (_, measure) in PARTS.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|it| it == name)) {
-        figures.extend(measure()?);
-    }
-    Ok(figures)
+    figures::measure_named(PARTS)
 }
-
-/// A part's name and what it measures.
-type Part = (&'static str, fn() -> Outcome<Vec<Figure>>);
 
 /// What is measured, by the name that runs it alone: `cargo bench --bench window -- search export`.
 const PARTS: &[Part] = &[

@@ -1,4 +1,9 @@
-//! Figures, their goals, and the table they are printed in.
+//! Figures, their goals, the parts of a bench that measure them, and the table they are printed in.
+
+use crate::Outcome;
+
+/// A part's name and what it measures.
+pub type Part = (&'static str, fn() -> Outcome<Vec<Figure>>);
 
 /// The most a figure may be.
 #[derive(Clone, Copy)]
@@ -45,6 +50,20 @@ impl Figure {
             (_, false) => "MISSED",
         }
     }
+}
+
+/// Measures the parts that the bench's arguments name, or all of them where none is named.
+pub fn measure_named(parts: &[Part]) -> Outcome<Vec<Figure>> {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    if let Some(unknown) = wanted.iter().find(|name| !parts.iter().any(|(part, _)| part == name)) {
+        let known: Vec<&str> = parts.iter().map(|(part, _)| *part).collect();
+        return Err(format!("there is no part named {unknown}; there are {}", known.join(", ")).into());
+    }
+    let mut figures = Vec::new();
+    for (_, measure) in parts.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|it| it == name)) {
+        figures.extend(measure()?);
+    }
+    Ok(figures)
 }
 
 /// Prints the table, a line a figure.

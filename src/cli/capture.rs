@@ -15,6 +15,7 @@ use crate::cli::{keys, signals};
 use crate::contract::{EXAMPLES, LIBRARIES, Pointed, took};
 use crate::disk::{WholeFile, make_private};
 use crate::history::{AnsweredBy, History, SeenCall};
+use crate::judge::money_of_session;
 use crate::payload::{Severity, in_one_line};
 use crate::profile::{Address, Profile, Settings, find_profile};
 use crate::sandbox::{Recordings, Sandbox};
@@ -171,10 +172,10 @@ fn tell_target(target: &CaptureTarget, call_limit: Option<u32>) {
     let Some(limit) = call_limit else { return };
     let key = target.key.as_ref().map(|key| format!(", key {}", key.masked())).unwrap_or_default();
     complain(&format!(
-        "goes on to {} at {}{key}; at most {} createTask, one at a time, and each may cost money",
+        "goes on to {} at {}{key}. {}",
         target.profile.name,
         target.base_url.host(),
-        limit
+        money_of_session(limit)
     ));
 }
 

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use crate::cli::terminal::{stderr, stdout};
 use crate::contract::{ERROR_CODES, ErrorCode, error_code, error_code_of_number, similar_codes};
+use crate::judge::SOME_CHARGE;
 use crate::payload::visible;
 
 /// Exit code when a code is unknown.
@@ -51,7 +52,7 @@ fn print_entry(out: &mut impl io::Write, row: &ErrorCode) -> io::Result<()> {
     writeln!(out, "  What to do: {}", row.what_to_do)?;
     writeln!(out, "  Same request again: {}", row.retry.advice())?;
     if row.may_charge {
-        writeln!(out, "  Money: some services charge for this answer")?;
+        writeln!(out, "  Money: {SOME_CHARGE}")?;
     }
     if !row.other_names.is_empty() {
         writeln!(out, "  Also written: {}", row.other_names.join(", "))?;

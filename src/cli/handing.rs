@@ -87,10 +87,10 @@ pub(super) fn taker(context: &eframe::CreationContext<'_>) -> Taker {
     Taker { x11: env::var("DISPLAY").ok().zip(window) }
 }
 
-/// Tells whether the desktop tells the window of drops: the windowing layer hears of none from Wayland.
-pub(super) fn takes_drops(context: &eframe::CreationContext<'_>) -> bool {
+/// Tells whether the window is a Wayland compositor's.
+pub(super) fn is_on_wayland(context: &eframe::CreationContext<'_>) -> bool {
     use raw_window_handle::{HasWindowHandle as _, RawWindowHandle};
-    !matches!(context.window_handle().map(|handle| handle.as_raw()), Ok(RawWindowHandle::Wayland(_)))
+    matches!(context.window_handle().map(|handle| handle.as_raw()), Ok(RawWindowHandle::Wayland(_)))
 }
 
 /// Elsewhere no start asks for a window by its number.

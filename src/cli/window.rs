@@ -8,7 +8,7 @@ use std::{io, panic, process, thread};
 
 #[cfg(target_os = "linux")]
 use crate::cli::backend;
-use crate::cli::handing::{Wanted, Way, hand_over, taker, takes_drops};
+use crate::cli::handing::{Wanted, Way, hand_over, is_on_wayland, taker};
 use crate::cli::log::Log;
 use crate::cli::signals;
 use crate::cli::terminal::complain;
@@ -56,8 +56,10 @@ pub(super) fn run(directory: PathBuf, wanted: Wanted) -> Result<(), Box<dyn Erro
         };
         lend_system_fonts(&context.egui_ctx);
         let mut app = App::new(&context.egui_ctx, options)?;
-        if !takes_drops(context) {
+        if is_on_wayland(context) {
+            // The windowing layer hears of neither there.
             app.expect_no_drops();
+            app.scale_text();
         }
         app.open(given, claim, taker(context));
         log.without_keys(app.keys_seen());

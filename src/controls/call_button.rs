@@ -43,11 +43,6 @@ impl<'a> CallButton<'a> {
         self
     }
 
-    /// Returns what the button is called by those who don't see its chip.
-    fn name(&self) -> String {
-        self.target.map_or_else(|| self.word.to_owned(), |target| format!("{}, {}", self.word, target.sentence()))
-    }
-
     fn chip(&self, painter: &Painter, palette: &Palette, head: f32) -> Option<FittedChip<'a>> {
         let taken = if self.is_in_two_lines { 2.0 * NEAR } else { head + SIGN_GAP + NEAR };
         self.target.map(|target| FittedChip::new(target, painter, palette, self.widest - taken))
@@ -93,7 +88,7 @@ impl Widget for CallButton<'_> {
         if ui.is_rect_visible(place) {
             self.paint(ui, place, word, chip, moment);
         }
-        let (is_enabled, name) = (ui.is_enabled(), self.name());
+        let (is_enabled, name) = (ui.is_enabled(), TargetChip::spoken(self.word, self.target));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, &name));
         match self.target {
             Some(target) => response.on_hover_text(format!("Goes to {}", target.sentence())),

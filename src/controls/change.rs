@@ -43,3 +43,44 @@ fn fitting(ui: &Ui, before: &str, after: &str, room: f32) -> [String; 2] {
 fn width(ui: &Ui, text: &str, kind: Text) -> f32 {
     ui.painter().layout_no_wrap(text.to_owned(), kind.font(), Color32::PLACEHOLDER).size().x.ceil()
 }
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::{Shape, vec2};
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::controls::tests::dressed;
+
+    /// Returns what is painted of each text, cut as it is seen.
+    fn painted(width: f32, before: &'static str, after: &'static str) -> Vec<String> {
+        let mut harness = Harness::builder().with_size(vec2(600.0, 100.0)).build_ui(move |ui| {
+            dressed(ui, |ui| {
+                ui.set_max_width(width);
+                ui.horizontal(|ui| change_ui(ui, before, after));
+            });
+        });
+        harness.run_steps(3);
+        for whole in [before, after] {
+            assert!(harness.query_all_by_label(whole).next().is_some(), "{whole} is told whole");
+        }
+        let seen = harness.output().shapes.iter().filter_map(|shape| match &shape.shape {
+            Shape::Text(text) => Some(text.galley.rows.iter().map(|row| row.text()).collect::<String>()),
+            _ => None,
+        });
+        seen.filter(|text| text != "→").collect()
+    }
+
+    #[test]
+    fn what_differs_is_seen_where_there_is_little_room() {
+        let (before, after) = ("\"example.com/a/long/path\"", "\"https://example.com/a/long/path\"");
+        for width in [150.0, 200.0, 300.0] {
+            let seen = painted(width, before, after);
+            assert!(seen[0].starts_with("\"e") && seen[1].starts_with("\"https://e"), "{width}: {seen:?}");
+        }
+        assert_eq!(painted(500.0, before, after), [before, after]);
+        let seen = painted(150.0, "\"https://a.example/long/path/x\"", "\"https://a.example/long/path/y\"");
+        assert!(seen[0].contains('x') && seen[1].contains('y'), "{seen:?}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use eframe::egui::class::HasClasses as _;
 use eframe::egui::text::{CCursor, CCursorRange};
-use eframe::egui::{Align, Layout, Margin, Response, Sense, TextEdit, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Id, Key, Layout, Margin, Modifiers, Response, Sense, TextEdit, Ui, UiBuilder, vec2};
 
 use crate::controls::cut::cut_ui;
 use crate::controls::look::{Look, WRONG};
@@ -116,6 +116,14 @@ pub fn begin_typing(ui: &Ui, field: &Response, text: &str, is_offered: bool) {
     state.cursor.set_char_range(Some(CCursorRange::two(start, end)));
     state.clear_undoer();
     TextEdit::store_state(ui.ctx(), field.id, state);
+}
+
+/// Keeps Enter from a field of one line that is typed in: egui would take the keyboard from it. To be called before the
+/// field is shown.
+pub fn keep_enter(ui: &Ui, field: Id) {
+    if ui.memory(|memory| memory.has_focus(field)) {
+        ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    }
 }
 
 /// Shows things beside each other in a line that is always as high, whatever is in it.

@@ -11,10 +11,9 @@ const OFF: f32 = 1.0;
 /// Keys that move the keyboard from one control to another.
 const MOVES: [Key; 6] = [Key::Tab, Key::F6, Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight];
 
-/// Whether the keyboard was moved by a key: after a click the pointer shows where one is.
+/// The ring, which is there while a key has moved the keyboard: after a click the pointer shows where one is.
 #[derive(Default)]
 pub struct FocusRing {
-    is_shown: bool,
     /// What had the keyboard in the last frame.
     before: Option<Id>,
     /// What is to be scrolled into sight.
@@ -41,6 +40,11 @@ impl FocusRing {
         ctx.data(|data| data.get_temp(shown_id())).unwrap_or_default()
     }
 
+    /// Shows the ring or hides it, as it was before what lay over the window had the keyboard.
+    pub fn set_by_key(ctx: &Context, is_by_key: bool) {
+        ctx.data_mut(|data| data.insert_temp(shown_id(), is_by_key));
+    }
+
     /// Scrolls what a key has brought the keyboard to into sight: the scroll area that it is in does what a screen reader
     /// would ask of it. To be called before anything is painted.
     pub fn follow(&mut self, ctx: &Context) {
@@ -52,7 +56,7 @@ impl FocusRing {
 
     /// Looks whether what has the keyboard anew is out of sight.
     fn look(&mut self, ctx: &Context, focused: Option<Id>) {
-        if std::mem::replace(&mut self.before, focused) == focused || !self.is_shown {
+        if std::mem::replace(&mut self.before, focused) == focused || !Self::is_by_key(ctx) {
             return;
         }
         let control = focused.and_then(|id| seen(ctx, id));
@@ -64,13 +68,13 @@ impl FocusRing {
 
     /// Paints the ring, over everything else of the layer in which the control is.
     pub fn paint(&mut self, ctx: &Context) {
-        self.heed(ctx);
+        heed(ctx);
         let focused = ctx.memory(Memory::focused);
         self.look(ctx, focused);
         // A field has an accent edge while it is typed in, however the keyboard came there.
         let Some(id) = focused.filter(|_| !ctx.text_edit_focused()) else { return };
         let Some(control) = seen(ctx, id) else { return };
-        if !self.is_shown && !is_in_dialog(ctx, control.layer_id) {
+        if !Self::is_by_key(ctx) && !is_in_dialog(ctx, control.layer_id) {
             return;
         }
         let palette = Palette::of_visuals(&ctx.global_style().visuals);
@@ -82,19 +86,21 @@ impl FocusRing {
             StrokeKind::Outside,
         );
     }
+}
 
-    fn heed(&mut self, ctx: &Context) {
-        ctx.input(|input| {
-            for event in &input.raw.events {
-                match event {
-                    Event::Key { key, pressed: true, .. } if MOVES.contains(key) => self.is_shown = true,
-                    Event::PointerButton { pressed: true, .. } => self.is_shown = false,
-                    _ => {}
-                }
+/// Notes whether a key or the pointer was used last.
+fn heed(ctx: &Context) {
+    let mut is_by_key = FocusRing::is_by_key(ctx);
+    ctx.input(|input| {
+        for event in &input.raw.events {
+            match event {
+                Event::Key { key, pressed: true, .. } if MOVES.contains(key) => is_by_key = true,
+                Event::PointerButton { pressed: true, .. } => is_by_key = false,
+                _ => {}
             }
-        });
-        ctx.data_mut(|data| data.insert_temp(shown_id(), self.is_shown));
-    }
+        }
+    });
+    FocusRing::set_by_key(ctx, is_by_key);
 }
 
 /// Whether an edge cuts off a part of a control.

@@ -214,18 +214,21 @@ const fn field(palette: &Palette, moment: Moment) -> Paint {
 
 #[cfg(test)]
 mod tests {
-    use eframe::egui::Visuals;
-
     use super::*;
+    use crate::theme::dressed;
 
     /// A tab has its line for that: see `tab.rs`.
     #[test]
     fn a_hovered_a_pressed_and_a_selected_button_look_different() {
-        for palette in [Visuals::dark(), Visuals::light()].map(|visuals| Palette::of_visuals(&visuals)) {
+        for (theme, wishes, palette) in dressed() {
             for look in Look::BUTTONS.into_iter().filter(|look| *look != Look::Tab) {
                 let seen = |moment| (look.paint(palette, moment), look.text(moment));
-                let [hover, press, selected] = [Moment::Hover, Moment::Press, Moment::Selected].map(seen);
-                assert!(hover != press && press != selected && selected != hover, "{look:?}");
+                let [rest, hover, press, selected] =
+                    [Moment::Rest, Moment::Hover, Moment::Press, Moment::Selected].map(seen);
+                assert!(
+                    hover != press && press != selected && selected != hover && rest != hover && rest != press,
+                    "{theme:?}, {wishes:?}: {look:?}"
+                );
             }
         }
     }

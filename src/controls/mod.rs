@@ -37,7 +37,7 @@ mod tidy;
 mod turn;
 
 pub use access::{choice, dialog, expanded, landmark, marked};
-pub use at_right::{at_right_ui, centered_ui};
+pub use at_right::{at_right_ui, both_ends_ui, centered_ui};
 pub use button::Button;
 pub use call_button::CallButton;
 pub use call_entry::call_entry;
@@ -46,7 +46,7 @@ pub use chip::{chip_ui, count_chip_ui, paint_chip};
 pub use combo::combo;
 pub use copy_button::{copied_named_ui, copied_ui, copy_icon_ui};
 pub use cut::cut_ui;
-pub use field::{Field, Line, MONO_MARGIN, begin_typing, line_ui};
+pub use field::{Field, Line, MONO_MARGIN, begin_typing, keep_enter, line_ui};
 pub use focus::{FocusRing, focus_next, seen};
 pub use fold::fold;
 pub use highlight::{highlight, scroll_to_place};

@@ -75,7 +75,59 @@ fn frame_at(delays: impl Iterator<Item = f64> + Clone, time: f64) -> (usize, f64
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+    use image::codecs::gif::GifEncoder;
+    use image::{Delay, Frame, RgbaImage};
+
     use super::*;
+    use crate::controls::tests::dressed;
+    use crate::picture::decode;
+    use crate::profile::ThemeChoice;
+    use crate::theme::{DesktopWishes, Wishes};
+
+    /// Returns an animation of three frames, each of which stands for a second.
+    fn animation() -> Decoded {
+        let mut bytes = Vec::new();
+        let mut encoder = GifEncoder::new(&mut bytes);
+        for shade in [0, 100, 200] {
+            let picture = RgbaImage::from_pixel(4, 4, image::Rgba([shade, shade, shade, 255]));
+            let delay = Delay::from_saturating_duration(Duration::from_secs(1));
+            encoder.encode_frame(Frame::from_parts(picture, 0, 0, delay)).unwrap();
+        }
+        drop(encoder);
+        decode(&bytes).unwrap()
+    }
+
+    /// Returns the button with which the preview begins, and which frames are shown within three seconds.
+    fn begun(reduces_motion: bool) -> (&'static str, Vec<usize>) {
+        let mut wishes = DesktopWishes::of(Wishes { reduces_motion, ..Wishes::default() });
+        let (decoded, mut player) = (animation(), Player::default());
+        let mut harness = Harness::builder().with_step_dt(0.5).build_ui_state(
+            move |ui, shown: &mut Vec<usize>| {
+                wishes.dress(ui.ctx(), ThemeChoice::Dark);
+                dressed(ui, |ui| {
+                    player.show(ui, 1, &decoded);
+                    shown.push(player.frame_now(ui, 1, &decoded));
+                });
+            },
+            Vec::new(),
+        );
+        harness.run_steps(6);
+        let button = if harness.query_by_label("Play").is_some() { "Play" } else { "Pause" };
+        let mut shown = harness.into_state();
+        shown.dedup();
+        (button, shown)
+    }
+
+    #[test]
+    fn what_the_desktop_wishes_keeps_an_animation_still() {
+        assert_eq!(begun(true), ("Play", vec![0]));
+        let (button, shown) = begun(false);
+        assert!(button == "Pause" && shown.len() > 2, "{button}: {shown:?}");
+    }
 
     #[test]
     fn an_animation_plays_its_frames_in_turn_and_begins_again() {

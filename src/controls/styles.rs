@@ -4,7 +4,7 @@ use eframe::egui::class::HasClasses as _;
 use eframe::egui::theme::StyleProvider;
 use eframe::egui::widget_style::{AtomLayoutStyle, ButtonStyle, StyleArgs, TextEditStyle, TextVisuals, WidgetState};
 use eframe::egui::{
-    Align2, Button, Color32, ComboBox, Context, DragValue, Frame, Margin, Stroke, Style, TextEdit, Vec2, vec2,
+    Align2, Button, Color32, ComboBox, Context, DragValue, Frame, Margin, Memory, Stroke, Style, TextEdit, Vec2, vec2,
 };
 
 use crate::controls::look::{DISABLED, Look, Moment, Paint, WRONG};
@@ -114,7 +114,14 @@ fn moment(args: &StyleArgs<'_>) -> Moment {
         _ if args.classes.has_class(&ComboBox::CLASS_OPEN) => Moment::Press,
         // egui calls what has the keyboard active too; the ring tells that.
         WidgetState::Active if is_pressed() => Moment::Press,
+        WidgetState::Active if has_pointer_too(args.ctx) => Moment::Hover,
         WidgetState::Hovered => Moment::Hover,
         WidgetState::Active | WidgetState::Inactive | WidgetState::Noninteractive => Moment::Rest,
     }
+}
+
+/// Whether the pointer rests on what has the keyboard: what was clicked has both.
+fn has_pointer_too(ctx: &Context) -> bool {
+    let focused = ctx.memory(Memory::focused);
+    focused.is_some_and(|id| ctx.interaction_snapshot(|snapshot| snapshot.hovered.contains(&id)))
 }

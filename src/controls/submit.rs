@@ -58,6 +58,8 @@ impl Widget for Submit<'_> {
         }
         let is_enabled = ui.is_enabled();
         response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, self.name));
+        // The name is short enough to be said at each stop, and what is said after it has the chip whole.
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(self.target.sentence()));
         response
     }
 }
@@ -106,6 +108,10 @@ mod tests {
         for costs_money in [false, true] {
             let mut harness = harness(costs_money, true);
             assert!(has_fill(&harness, |palette| palette.money(costs_money).fill.rest));
+            let words = if costs_money { "costs money" } else { "free" };
+            let said =
+                harness.get_by_label("Submit to Sandbox").accesskit_node().data().description().map(str::to_owned);
+            assert_eq!(said, Some(format!("Sandbox at 127.0.0.1:1, key ••••0001, {words}")));
             harness.get_by_label("Submit to Sandbox").click();
             harness.run_steps(3);
             assert!(*harness.state());

@@ -24,11 +24,13 @@ fn tidy(node: &mut Node) {
     if node.role() == Role::Label && !node.supports_action(Action::Focus) {
         node.remove_action(Action::Click);
     }
-    // An icon is a character of its own face, which nobody can read out; what it means stands beside it, or is its name.
-    if node.role() == Role::Label && node.value().is_some_and(is_icon) {
+    if node.role() == Role::Label {
         match node.label().map(str::to_owned) {
+            // Every platform calls a label by its value, as it is painted, and knows nothing of another name.
             Some(name) => node.set_value(name),
-            None => node.set_hidden(),
+            // An icon is a character of its own face, which nobody can read out; what it means stands beside it.
+            None if node.value().is_some_and(is_icon) => node.set_hidden(),
+            None => {}
         }
     }
     let blank = node.label().is_some_and(|name| name.trim().len() != name.len());
@@ -80,6 +82,18 @@ mod tests {
         }
         assert_eq!([&icon, &named, &text].map(Node::is_hidden), [true, false, false]);
         assert_eq!(named.value(), Some("Warning"));
+    }
+
+    #[test]
+    fn a_label_is_read_out_by_the_name_that_it_was_given() {
+        let mut cut = node(Role::Label, &[], "https://example.com/a/long/path");
+        cut.set_value("https://ex…");
+        let mut plain = Node::new(Role::Label);
+        plain.set_value("Money");
+        for node in [&mut cut, &mut plain] {
+            tidy(node);
+        }
+        assert_eq!([&cut, &plain].map(Node::value), [Some("https://example.com/a/long/path"), Some("Money")]);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use super::change::{Change, Changes};
 use super::command::{Act, RowsOf};
 use super::memory::{CaptureMemory, Lists, Records, Resuming, Saving, Submitting};
 use super::state::{
-    Clipboard, Consent, For, HistoryHealth, KeyPlace, NoticeLevel, Permission, Question, ReceiverState, Shown, State,
-    Target, Topic, Waiting, WaitingList, first_state,
+    CallQuestion, Clipboard, Consent, For, HistoryHealth, KeyPlace, NoticeLevel, Permission, Question, Reason,
+    ReceiverState, Shown, State, Target, Topic, Waiting, WaitingList, first_state,
 };
 use crate::callback::{callback_url, new_token};
 use crate::contract::{ClientKey, Mark, Origin, chain};
@@ -336,11 +336,20 @@ impl Desk {
     /// not what the window shows.
     pub(super) fn is_held(&mut self, act: Act, target: &Target, consent: Consent) -> bool {
         let is_refused = self.refusals.ask_first(&target.key, Instant::now());
-        if self.is_asked_about(act, target.chip(), is_refused, consent.clone()) {
-            return true;
-        }
+        let permission = target.permission(&self.state.keys);
+        let consent = match self.call_question(act, target.chip(), is_refused, &consent) {
+            // The question about a new address shows both addresses too, so that its yes answers this one.
+            Some(asked) if asked.reasons == [Reason::OtherAddress] && matches!(permission, Permission::Unasked(_)) => {
+                Consent::Given(Box::new(asked))
+            }
+            Some(asked) => {
+                self.hold_call(asked, act, consent);
+                return true;
+            }
+            None => consent,
+        };
         // Last, because it binds a key that was never used: only what is sent does.
-        match target.permission(&self.state.keys) {
+        match permission {
             Permission::Given => return false,
             Permission::Own(origin) => {
                 self.take_over(target, origin);
@@ -355,9 +364,13 @@ impl Desk {
     /// Whether a call waits for the operator's yes, wherever its key was confirmed to go.
     pub(super) fn is_asked_about(&mut self, act: Act, goes: TargetChip, is_refused: bool, consent: Consent) -> bool {
         let Some(asked) = self.call_question(act, goes, is_refused, &consent) else { return false };
+        self.hold_call(asked, act, consent);
+        true
+    }
+
+    fn hold_call(&mut self, asked: CallQuestion, act: Act, consent: Consent) {
         self.waiting.hold(asked, Waiting::Call(act, consent));
         self.show_question();
-        true
     }
 
     /// Whether a call may go without a question because of its address; what begins by itself asks nothing.

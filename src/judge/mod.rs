@@ -18,9 +18,9 @@ pub use capture::{
 };
 pub use create_task::{judge_create_task, judged_outcome};
 pub use money::{
-    ASKING, money, money_again, money_of_draft, money_of_other_key, money_of_repeat, money_of_session,
-    way_out_of_refusals,
+    ASKING, SOME_CHARGE, money, money_again, money_of_draft, money_of_other_key, money_of_repeat, money_of_session,
+    money_of_tasks, way_out_of_refusals, way_out_of_unknown,
 };
-pub use poll::{PollVerdict, judge_answer, judge_poll};
+pub use poll::{PollNote, PollVerdict, judge_answer, judge_poll};
 pub use trouble::{Trouble, trouble_of_unsent};
 pub use wording::broken_off;

@@ -10,6 +10,12 @@ use crate::profile::Costs;
 /// Longest balance inside a sentence, in characters.
 const MAX_BALANCE_CHARS: usize = 40;
 
+/// Most tasks of a session that a line about their money names.
+const MAX_TASKS: usize = 2;
+
+/// What is charged for some error codes, as the end of a sentence.
+pub const SOME_CHARGE: &str = "some services charge for this answer";
+
 /// What asking for a result or for the balance costs, whatever the service.
 pub const ASKING: &str = "Asking costs nothing";
 
@@ -38,6 +44,12 @@ pub const fn way_out_of_refusals(costs: Costs) -> Option<&'static str> {
     Some("Copy the key again from the account page, or top up the balance, before going on")
 }
 
+/// Returns what to do about an outcome that is unknown.
+#[must_use]
+pub const fn way_out_of_unknown(costs: Costs) -> &'static str {
+    if costs.is_free() { "It can be sent again" } else { "Compare the balance before sending it again" }
+}
+
 /// Returns what the same payload costs that another program sent twice.
 #[must_use]
 pub const fn money_of_repeat(costs: Costs) -> &'static str {
@@ -62,6 +74,42 @@ pub fn money(costs: Costs, state: Life, code: Option<&str>, balances: Option<[&s
     }
 }
 
+/// Returns which tasks of a session were paid or may have been, the newest of them by number. `newest_first` has each
+/// task's number, state and error code.
+#[must_use]
+pub fn money_of_tasks<'a>(
+    costs: Costs,
+    newest_first: impl IntoIterator<Item = (i64, Life, Option<&'a str>)>,
+) -> String {
+    if costs.is_free() {
+        return FREE.to_owned();
+    }
+    let paid = |(number, state, code)| Some((number, in_short(state, code)?));
+    let mut paid = newest_first.into_iter().filter_map(paid);
+    let mut named: Vec<String> =
+        paid.by_ref().take(MAX_TASKS).map(|(number, said)| format!("#{number} {said}")).collect();
+    if named.is_empty() {
+        return "Not paid".to_owned();
+    }
+    named.reverse();
+    let more = match paid.count() {
+        0 => String::new(),
+        count => format!(" · {} before", grouped(count as u64)),
+    };
+    format!("{}{more}", named.join(" · "))
+}
+
+/// Returns what the sentence about a submission says, in a word or two; `None` where surely nothing was paid.
+fn in_short(state: Life, code: Option<&str>) -> Option<&'static str> {
+    match state {
+        Life::NotSent => None,
+        Life::Refused => state.may_be_paid(code).then_some("perhaps"),
+        Life::Recorded | Life::Unknown | Life::Failed | Life::GaveUp => Some("perhaps"),
+        Life::Created => Some("paid or about to be"),
+        Life::Solved => Some("paid"),
+    }
+}
+
 /// Returns what sending a submission's payload once more may cost, after what became of the submission. `costs` are those
 /// of the submission and of the next one.
 #[must_use]
@@ -81,10 +129,12 @@ pub fn money_again(costs: [Costs; 2], number: i64, state: Life, code: Option<&st
     format!("#{number} is {label}{told}. Sending it again {again}")
 }
 
+const FREE: &str = "Nothing: the service is free";
+
 const fn of_free_service(state: Life) -> &'static str {
     match state {
         Life::NotSent => "Nothing: it never left",
-        _ => "Nothing: the service is free",
+        _ => FREE,
     }
 }
 
@@ -176,6 +226,22 @@ mod tests {
         );
     }
 
+    #[test]
+    fn the_newest_tasks_of_a_session_are_named() {
+        let tasks = [
+            (9, Life::Refused, None),
+            (8, Life::Created, None),
+            (7, Life::Refused, Some(CHARGED)),
+            (6, Life::Solved, None),
+            (5, Life::NotSent, None),
+            (4, Life::Unknown, None),
+        ];
+        let said = "#7 perhaps · #8 paid or about to be · 2 before";
+        assert_eq!(money_of_tasks(Costs::Money, tasks), said);
+        assert_eq!(money_of_tasks(Costs::Money, [tasks[0], tasks[4]]), "Not paid");
+        assert_eq!(money_of_tasks(Costs::Free, tasks), "Nothing: the service is free");
+    }
+
     fn codes() -> impl Strategy<Value = Option<String>> {
         let known = (0..ERROR_CODES.len()).prop_map(|at| Some(ERROR_CODES[at].code.to_owned()));
         prop_oneof![Just(None), known, "[A-Z_]{0,30}".prop_map(Some), any::<String>().prop_map(Some)]
@@ -209,6 +275,30 @@ mod tests {
                 }
             }
             prop_assert!(!sentence.ends_with('.') && !again.ends_with('.'));
+        }
+
+        /// A session's line names a task just as the sentence about the task alone does.
+        #[test]
+        fn a_sessions_line_says_what_the_sentence_says(
+            costs in (0..Costs::ALL.len()).prop_map(|at| Costs::ALL[at]),
+            tasks in proptest::collection::vec((states(), codes()), 0..9),
+        ) {
+            let numbered = (0..).zip(&tasks).map(|(number, (state, code))| (number, *state, code.as_deref()));
+            let said = money_of_tasks(costs, numbered);
+            let sentences = tasks.iter().map(|(state, code)| money(costs, *state, code.as_deref(), None));
+            let may_be_paid: Vec<(usize, String)> = sentences.enumerate().filter(|(_, sentence)| {
+                !sentence.starts_with("Nothing") && !sentence.to_lowercase().contains("not paid")
+            }).collect();
+            prop_assert_eq!(said.starts_with("Nothing"), costs.is_free());
+            prop_assert_eq!(said == "Not paid", !costs.is_free() && may_be_paid.is_empty(), "{}", &said);
+            for (at, sentence) in may_be_paid.iter().take(MAX_TASKS) {
+                let short = sentence.split([' ', ':', ',']).next().unwrap().to_lowercase();
+                let named = format!("#{at} {short}");
+                prop_assert!(said.contains(&named), "{} {}", &said, &named);
+                prop_assert_eq!(said.contains(&format!("#{at} paid or about to be")), sentence == "Paid or about to be");
+            }
+            let more = may_be_paid.len().saturating_sub(MAX_TASKS);
+            prop_assert_eq!(said.ends_with(&format!(" · {more} before")), more > 0, "{}", &said);
         }
 
         #[test]

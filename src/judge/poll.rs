@@ -1,9 +1,28 @@
 //! What a poll, or a callback, means for its task.
 
-use crate::contract::{Received, TaskId, TaskResultReply, error_code, read_task_result_reply};
+use crate::contract::{Received, TaskId, TaskResultReply, Unclear, error_code, read_task_result_reply};
 use crate::history::{Ending, Transition};
 use crate::judge::call::Call;
 use crate::judge::wording::{broken_off, clause, explain, http_status, kept_code, kept_detail, sentence};
+
+/// What an answer is about that leaves its task open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PollNote {
+    /// The task is being worked on.
+    Usual,
+    /// The answer was about another task.
+    OtherTask,
+    /// Something else: the polling, or an answer that can't be read, or none.
+    Odd,
+}
+
+impl PollNote {
+    /// Tells whether the service is to be asked more slowly.
+    #[must_use]
+    pub fn asks_more_slowly(self) -> bool {
+        self != Self::Usual
+    }
+}
 
 /// What an answer says about a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,14 +31,13 @@ pub enum PollVerdict {
     GoesOn {
         /// What the service said, in words.
         what: String,
-        /// The service wants to be asked more slowly.
-        more_slowly: bool,
+        note: PollNote,
     },
     Ended(Ending),
 }
 
-fn goes_on(what: impl Into<String>, more_slowly: bool) -> PollVerdict {
-    PollVerdict::GoesOn { what: what.into(), more_slowly }
+fn goes_on(what: impl Into<String>, note: PollNote) -> PollVerdict {
+    PollVerdict::GoesOn { what: what.into(), note }
 }
 
 /// Judges a poll.
@@ -30,11 +48,11 @@ pub fn judge_poll(call: &Call, task_id: &TaskId, at_ms: i64) -> PollVerdict {
         // The body that came before the connection broke may still be whole.
         (Some(received), Some(error)) => match judge_answer(received, Some(task_id), at_ms) {
             ended @ PollVerdict::Ended(_) => ended,
-            PollVerdict::GoesOn { .. } => goes_on(broken_off(error, received.body.len()), true),
+            PollVerdict::GoesOn { .. } => goes_on(broken_off(error, received.body.len()), PollNote::Odd),
         },
-        (None, Some(error)) if call.exchange.connected => goes_on(sentence(error), true),
-        (None, Some(error)) => goes_on(format!("Not asked: {}", clause(error)), true),
-        (None, None) => goes_on("No reply came", true),
+        (None, Some(error)) if call.exchange.connected => goes_on(sentence(error), PollNote::Odd),
+        (None, Some(error)) => goes_on(format!("Not asked: {}", clause(error)), PollNote::Odd),
+        (None, None) => goes_on("No reply came", PollNote::Odd),
     }
 }
 
@@ -42,7 +60,7 @@ pub fn judge_poll(call: &Call, task_id: &TaskId, at_ms: i64) -> PollVerdict {
 #[must_use]
 pub fn judge_answer(received: Received<'_>, task_id: Option<&TaskId>, at_ms: i64) -> PollVerdict {
     match read_task_result_reply(received, task_id).reply {
-        TaskResultReply::Processing => goes_on("The task is being worked on", false),
+        TaskResultReply::Processing => goes_on("The task is being worked on", PollNote::Usual),
         TaskResultReply::Ready { solution } => PollVerdict::Ended(Ending {
             transition: Transition::Solve,
             error_code: None,
@@ -51,7 +69,10 @@ pub fn judge_answer(received: Received<'_>, task_id: Option<&TaskId>, at_ms: i64
             at_ms,
         }),
         TaskResultReply::Failed { code, description } => failed(code.as_deref(), description.as_deref(), at_ms),
-        TaskResultReply::Unclear(why) => goes_on(format!("{}{}", why.describe(), http_status(received.status)), true),
+        TaskResultReply::Unclear(why) => {
+            let note = if why == Unclear::OtherTask { PollNote::OtherTask } else { PollNote::Odd };
+            goes_on(format!("{}{}", why.describe(), http_status(received.status)), note)
+        }
     }
 }
 
@@ -60,7 +81,8 @@ fn failed(code: Option<&str>, description: Option<&str>, at_ms: i64) -> PollVerd
     let detail = kept_detail(&explain(code, description));
     match code.and_then(error_code) {
         Some(known) if known.retry.keeps_asking() => {
-            goes_on(format!("{}: {detail}", known.code), known.retry.asks_more_slowly())
+            let note = if known.retry.asks_more_slowly() { PollNote::Odd } else { PollNote::Usual };
+            goes_on(format!("{}: {detail}", known.code), note)
         }
         _ => PollVerdict::Ended(Ending {
             transition: Transition::Fail,
@@ -98,9 +120,14 @@ mod tests {
             ),
             ("ready without solution", 200, r#"{"errorId":0,"status":"ready"}"#, "no solution"),
         ] {
-            let PollVerdict::GoesOn { what, more_slowly } = judged(status, body) else { panic!("{name}") };
+            let PollVerdict::GoesOn { what, note } = judged(status, body) else { panic!("{name}") };
             assert!(what.contains(part) && !what.ends_with('.'), "{name}: {what}");
-            assert_eq!(more_slowly, !["processing", "not ready"].contains(&name), "{name}");
+            let expected = match name {
+                "processing" | "not ready" => PollNote::Usual,
+                "another task" => PollNote::OtherTask,
+                _ => PollNote::Odd,
+            };
+            assert_eq!((note, note.asks_more_slowly()), (expected, expected != PollNote::Usual), "{name}");
         }
     }
 

@@ -187,13 +187,27 @@ impl Profile {
     /// The address may be an earlier one of the profile: a task stays where it was created.
     #[must_use]
     pub fn poll_spacing_at(&self, base_url: &BaseUrl) -> Duration {
-        self.limits.poll_spacing().max(Self::poll_spacing_min_at(base_url))
+        self.limits.poll_spacing().max(self.poll_spacing_min_at(base_url))
     }
 
-    /// Returns the time that must be between two polls of a task, even when the operator asks for one.
+    /// Returns the time that must be between two polls of a task, even when the operator asks for one. An address on this
+    /// machine may lead to a live service, so that only one that is free as well may be asked sooner.
     #[must_use]
-    pub fn poll_spacing_min_at(base_url: &BaseUrl) -> Duration {
-        if base_url.is_loopback() { POLL_SPACING_MIN } else { POLL_SPACING_MIN_LIVE }
+    pub fn poll_spacing_min_at(&self, base_url: &BaseUrl) -> Duration {
+        let may_be_live = !base_url.is_loopback() || !self.costs().is_free();
+        if may_be_live { POLL_SPACING_MIN_LIVE } else { POLL_SPACING_MIN }
+    }
+
+    /// Says why the poll spacing can't be what it is set to; `None` where it can.
+    #[must_use]
+    pub fn poll_spacing_problem(&self) -> Option<&'static str> {
+        let is_too_short = self.limits.poll_spacing() < POLL_SPACING_MIN_LIVE;
+        match self.address.base_url() {
+            _ if !is_too_short => None,
+            _ if !self.costs().is_free() => Some("At least 2 s: it costs money"),
+            Some(base_url) if !base_url.is_loopback() => Some("At least 2 s at a live service"),
+            _ => None,
+        }
     }
 
     /// Returns what is to be deleted of the profile's submissions; `None` while the profile keeps all.
@@ -244,10 +258,25 @@ mod tests {
         profile.limits.set(Limit::PollSpacing, 500);
         assert_eq!(profile.poll_spacing_at(&live), Duration::from_secs(2));
         let local = BaseUrl::parse("http://127.0.0.1:1/").unwrap();
+        assert_eq!(profile.poll_spacing_at(&local), Duration::from_secs(2), "what costs money may go on from there");
+        profile.costs_money = false;
         assert_eq!(profile.poll_spacing_at(&local), Duration::from_millis(500));
         // A task stays where it was created, whatever the profile's address is now.
         profile.address = Address::Service(local);
         assert_eq!(profile.poll_spacing_at(&live), Duration::from_secs(2));
+    }
+
+    #[test]
+    fn a_poll_spacing_under_two_seconds_needs_a_free_service_on_this_machine() {
+        let wrong = |address: &str, costs_money: bool, spacing: u64| {
+            let mut profile = Profile { costs_money, ..Profile::new("mine", "Mine", Address::parse(address)) };
+            profile.limits.set(Limit::PollSpacing, spacing);
+            profile.poll_spacing_problem()
+        };
+        let (local, live) = ("http://127.0.0.1:8917/", "https://service.example/api/");
+        assert_eq!(wrong(local, true, 1_000), Some("At least 2 s: it costs money"));
+        assert_eq!(wrong(live, false, 1_999), Some("At least 2 s at a live service"));
+        assert_eq!([wrong(local, true, 2_000), wrong(live, true, 2_000), wrong(local, false, 1_000)], [None; 3]);
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub const LIMITS: [LimitRow; 7] = [
         unit: "ms",
         default: millis(POLL_SPACING),
         range: millis(POLL_SPACING_MIN)..=600_000,
-        hint: "Never under 2 s at a live service",
+        hint: "From 2 s, unless free and on this machine",
     },
     LimitRow {
         limit: Limit::TaskLife,

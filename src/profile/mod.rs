@@ -23,6 +23,6 @@ pub use mark_file::{MarkError, mark_in, own_mark};
 pub use setting::{SETTINGS, Setting, SettingKind, SettingText};
 pub use settings::{
     BackendChoice, ColumnSetting, ColumnSettings, ReceiverSettings, Saved, Settings, SettingsChange, SettingsError,
-    ThemeChoice, WindowLayout,
+    ThemeChoice, WindowLayout, ZOOMS,
 };
 pub use stored::ProfileEdit;

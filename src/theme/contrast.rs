@@ -2,9 +2,9 @@
 
 use eframe::egui::{Color32, Theme};
 
-use crate::theme::dress::{HIGH_SHAPE, HIGH_TEXT, SHAPE, TEXT};
+use crate::theme::dress::{HIGH_SHAPE, HIGH_TEXT, MOMENTS, SHAPE, TEXT};
 use crate::theme::palette::Palette;
-use crate::theme::shade::contrast;
+use crate::theme::shade::{apart, contrast, hue};
 use crate::theme::tokens::{DARK, LIGHT};
 use crate::theme::wishes::Wishes;
 
@@ -137,27 +137,74 @@ const ACCENTS: [[u8; 3]; 17] = [
     [241, 244, 246],
 ];
 
+/// Returns every palette that a desktop can wish for, with what it wishes.
+#[must_use]
+pub fn dressed() -> Vec<(Theme, Wishes, &'static Palette)> {
+    let accents = ACCENTS.map(|[red, green, blue]| Some(Color32::from_rgb(red, green, blue)));
+    let mut dressed = Vec::new();
+    for accent in accents.into_iter().chain([None]) {
+        for has_high_contrast in [false, true] {
+            let wishes = Wishes { has_high_contrast, accent, ..Wishes::default() };
+            let with = |theme| (theme, wishes, Palette::dressed(theme, &wishes));
+            dressed.extend([Theme::Dark, Theme::Light].map(with));
+        }
+    }
+    dressed
+}
+
 #[test]
 fn every_wish_can_be_read() {
-    let accents = ACCENTS.map(|[red, green, blue]| Some(Color32::from_rgb(red, green, blue)));
-    for accent in accents.into_iter().chain([None]) {
-        for (theme, has_high_contrast) in
-            [(Theme::Dark, false), (Theme::Dark, true), (Theme::Light, false), (Theme::Light, true)]
-        {
-            let wishes = Wishes { has_high_contrast, accent, ..Wishes::default() };
-            let palette = Palette::dressed(theme, &wishes);
-            for ((ink, of), (ground, on), least) in pairs() {
-                let least = match (has_high_contrast, least) {
-                    (false, least) => least,
-                    (true, SHAPE) => HIGH_SHAPE,
-                    (true, _) => HIGH_TEXT,
-                };
-                let contrast = contrast(of(palette), on(palette));
-                assert!(
-                    contrast >= least,
-                    "{theme:?}, {wishes:?}: {ink} on {ground} has {contrast:.2}, less than {least}"
-                );
+    for (theme, wishes, palette) in dressed() {
+        for ((ink, of), (ground, on), least) in pairs() {
+            let least = match (wishes.has_high_contrast, least) {
+                (false, least) => least,
+                (true, SHAPE) => HIGH_SHAPE,
+                (true, _) => HIGH_TEXT,
+            };
+            let contrast = contrast(of(palette), on(palette));
+            assert!(contrast >= least, "{theme:?}, {wishes:?}: {ink} on {ground} has {contrast:.2}, less than {least}");
+        }
+    }
+}
+
+#[test]
+fn a_filled_control_at_rest_hovered_and_pressed_can_be_told_apart() {
+    for (theme, wishes, palette) in dressed() {
+        for fill in [palette.accent, palette.free.fill, palette.live.fill] {
+            for (a, b) in [(fill.rest, fill.hi), (fill.rest, fill.lo), (fill.hi, fill.lo)] {
+                assert!(contrast(a, b) >= MOMENTS, "{theme:?}, {wishes:?}: {fill:?}");
             }
+        }
+    }
+}
+
+/// Green is free, amber costs money, red is wrong: the window's own colour is none of them, whatever the desktop's is.
+#[test]
+fn no_accent_is_taken_for_a_colour_that_means_something() {
+    for (theme, wishes, palette) in dressed() {
+        let meant = [palette.free.edge, palette.live.edge, palette.live.fill.rest, palette.bad.ink];
+        for own in [palette.accent.rest, palette.accent.hi, palette.accent.lo].into_iter().filter_map(hue) {
+            for meant in meant.into_iter().filter_map(hue) {
+                assert!(apart(own, meant) > 20.0, "{theme:?}, {wishes:?}: {own}° is near {meant}°");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_accent_is_kept_unless_it_means_something() {
+    let taken = |[red, green, blue]: [u8; 3], theme| {
+        let wishes = Wishes { accent: Some(Color32::from_rgb(red, green, blue)), ..Wishes::default() };
+        Palette::dressed(theme, &wishes).accent != Palette::dressed(theme, &Wishes::default()).accent
+    };
+    // GNOME's nine accents, in its order.
+    let [blue, teal, green, yellow, orange, red, pink, purple, slate, ..] = ACCENTS;
+    for theme in [Theme::Dark, Theme::Light] {
+        for accent in [blue, teal, pink, purple, slate] {
+            assert!(taken(accent, theme), "{theme:?}: {accent:?}");
+        }
+        for accent in [green, yellow, orange, red] {
+            assert!(!taken(accent, theme), "{theme:?}: {accent:?}");
         }
     }
 }
@@ -166,15 +213,9 @@ fn every_wish_can_be_read() {
 #[test]
 fn visuals_know_their_palette() {
     let ctx = eframe::egui::Context::default();
-    let accents = ACCENTS.map(|[red, green, blue]| Some(Color32::from_rgb(red, green, blue)));
-    for accent in accents.into_iter().chain([None]) {
-        for has_high_contrast in [false, true] {
-            let wishes = Wishes { has_high_contrast, accent, ..Wishes::default() };
-            crate::theme::style::install(&ctx, &wishes);
-            for theme in [Theme::Dark, Theme::Light] {
-                let found = Palette::of_visuals(&ctx.style_of(theme).visuals);
-                assert_eq!(found, Palette::dressed(theme, &wishes), "{theme:?}, {wishes:?}");
-            }
-        }
+    for (theme, wishes, palette) in dressed() {
+        crate::theme::style::install(&ctx, &wishes);
+        let found = Palette::of_visuals(&ctx.style_of(theme).visuals);
+        assert_eq!(found, palette, "{theme:?}, {wishes:?}");
     }
 }

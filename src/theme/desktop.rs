@@ -13,10 +13,12 @@ use crate::theme::portal;
 use crate::theme::style;
 use crate::theme::wishes::{Wishes, keep_still};
 
-/// Hears what the desktop wishes. Clones share it.
-#[derive(Clone, Default)]
+/// Hears what the desktop wishes.
+#[derive(Default)]
 pub struct DesktopWishes {
     heard: Arc<Mutex<Wishes>>,
+    /// Whether text is scaled here, because the windowing layer doesn't.
+    scales_text: bool,
     /// What the window has taken on.
     taken: Option<(Wishes, ThemeChoice)>,
 }
@@ -33,9 +35,29 @@ impl DesktopWishes {
         wishes
     }
 
-    /// Returns what was heard last.
+    /// Returns wishes that no desktop tells.
+    #[cfg(test)]
     #[must_use]
-    pub fn now(&self) -> Wishes {
+    pub fn of(wishes: Wishes) -> Self {
+        Self { heard: Arc::new(Mutex::new(wishes)), ..Self::default() }
+    }
+
+    /// Takes the desktop's size of text from now on. To be called on Wayland only, where the windowing layer knows nothing
+    /// of it: on X11 its scale factor has it already.
+    ///
+    /// Source: winit 0.30 divides `Xft/DPI` of XSETTINGS, or else `Xft.dpi`, by 96 (`x11/util/randr.rs`), and GNOME's
+    /// settings daemon puts there 96 × `text-scaling-factor` × the screen's scale (`gsd-xsettings-manager.c`).
+    pub fn scale_text(&mut self) {
+        self.scales_text = true;
+    }
+
+    /// Returns how many times its usual size text is to have, besides what the windowing layer has scaled.
+    #[must_use]
+    pub fn text_scale(&self) -> f32 {
+        if self.scales_text { self.now().text_scale } else { 1.0 }
+    }
+
+    fn now(&self) -> Wishes {
         *self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -51,5 +73,18 @@ impl DesktopWishes {
         keep_still(ctx, wishes.reduces_motion);
         // What was painted before a dialog that is open has the former colours.
         ctx.request_repaint();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_size_of_text_is_taken_only_where_nobody_else_does() {
+        let mut wishes = DesktopWishes::of(Wishes { text_scale: 1.25, ..Wishes::default() });
+        assert!((wishes.text_scale() - 1.0).abs() < f32::EPSILON, "{}", wishes.text_scale());
+        wishes.scale_text();
+        assert!((wishes.text_scale() - 1.25).abs() < f32::EPSILON, "{}", wishes.text_scale());
     }
 }

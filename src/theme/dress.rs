@@ -5,7 +5,7 @@ use std::sync::{PoisonError, RwLock};
 use eframe::egui::{Color32, Theme, Visuals};
 
 use crate::theme::palette::{Fill, Json, Money, Palette, Tone};
-use crate::theme::shade::{mixed, on, readable};
+use crate::theme::shade::{apart, contrast, hue, mixed, on, readable};
 use crate::theme::tokens::{DARK, LIGHT};
 use crate::theme::wishes::Wishes;
 
@@ -18,6 +18,12 @@ pub(super) const HIGH_SHAPE: f32 = 4.5;
 pub(super) const TEXT: f32 = 4.5;
 pub(super) const SHAPE: f32 = 3.0;
 
+/// How far the hue of an accent is at least from one that means something, in degrees.
+const OTHER_HUE: f32 = 30.0;
+
+/// Least contrast of a control that is hovered or pressed against itself at rest. The tables of `tokens.rs` have 1.2.
+pub(super) const MOMENTS: f32 = 1.1;
+
 /// Every palette that was made so far. A desktop's wishes change a few times in a run, and everything that is painted
 /// refers to its palette.
 static MADE: RwLock<Vec<&'static Palette>> = RwLock::new(Vec::new());
@@ -26,12 +32,13 @@ impl Palette {
     /// Returns the palette of a theme as the desktop wishes it.
     pub(super) fn dressed(theme: Theme, wishes: &Wishes) -> &'static Self {
         let plain = if theme == Theme::Dark { &DARK } else { &LIGHT };
-        if wishes.accent.is_none() && !wishes.has_high_contrast {
+        let accent = wishes.accent.filter(|accent| !plain.has_meaning(*accent));
+        if accent.is_none() && !wishes.has_high_contrast {
             return plain;
         }
         let end = if theme == Theme::Dark { Color32::WHITE } else { Color32::BLACK };
         let mut palette = *plain;
-        if let Some(accent) = wishes.accent {
+        if let Some(accent) = accent {
             palette = palette.with_accent(accent, end);
         }
         if wishes.has_high_contrast {
@@ -60,6 +67,14 @@ impl Palette {
         }
         let made = MADE.read().unwrap_or_else(PoisonError::into_inner);
         made.iter().find(|palette| is_of(palette)).copied().unwrap_or(plain)
+    }
+
+    /// Tells whether a colour would be taken for that of what costs nothing, of what costs money or of what is wrong.
+    fn has_meaning(&self, color: Color32) -> bool {
+        let [free, live] = [&self.free, &self.live];
+        let meant = [free.edge, free.fill.rest, live.edge, live.fill.rest, self.bad.ink];
+        let Some(of_color) = hue(color) else { return false };
+        meant.into_iter().filter_map(hue).any(|meant| apart(of_color, meant) < OTHER_HUE)
     }
 
     fn surfaces(&self) -> [Color32; 6] {
@@ -122,15 +137,25 @@ impl Palette {
     }
 }
 
-/// Returns a filled control whose fill is at rest what it is given, or a little more.
+/// Returns a filled control whose fill is at rest what it is given, or a little more. Hovered and pressed it can be told
+/// from that, and the text on it read.
 fn filled(rest: Color32, end: Color32, least: f32) -> Fill {
     let text = on(rest);
-    // Each moment of the fill stays away from the text on it.
-    let away = if text == Color32::BLACK { Color32::WHITE } else { Color32::BLACK };
-    let clear = |fill: Color32| readable(fill, away, &[text], least);
-    Fill { rest: clear(rest), hi: clear(mixed(rest, end, 0.2)), lo: clear(mixed(rest, away_from(end), 0.15)), on: text }
+    let rest = readable(rest, opposite(text), &[text], least);
+    let back = opposite(end);
+    // Where there is no room on the usual side, as beside white, the other one has some.
+    let ways = [(end, 0.2), (back, 0.15), (end, 0.4), (back, 0.25)].map(|(to, share)| mixed(rest, to, share));
+    let mut others = vec![rest];
+    for way in ways {
+        let differs = others.iter().all(|other| contrast(way, *other) >= MOMENTS);
+        if differs && contrast(way, text) >= least {
+            others.push(way);
+        }
+    }
+    let moment = |number: usize| others.get(number).copied().unwrap_or(rest);
+    Fill { rest, hi: moment(1), lo: moment(2), on: text }
 }
 
-fn away_from(end: Color32) -> Color32 {
+fn opposite(end: Color32) -> Color32 {
     if end == Color32::WHITE { Color32::BLACK } else { Color32::WHITE }
 }

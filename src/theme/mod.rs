@@ -19,6 +19,8 @@ mod text;
 mod tokens;
 mod wishes;
 
+#[cfg(test)]
+pub use contrast::dressed;
 pub use desktop::DesktopWishes;
 pub use frames::{card, panel_frame};
 pub use icon::{ICON, Icon, SMALL_ICON};

@@ -24,7 +24,7 @@ use crate::ui::header::Header;
 use crate::ui::history::{EDGE_NAME, HistoryPanel};
 use crate::ui::input::Pasting;
 use crate::ui::keyboard::{Keyboard, Part};
-use crate::ui::layout::{LayoutKeeper, NARROW};
+use crate::ui::layout::{LayoutKeeper, MIN_SIZE, NARROW};
 use crate::ui::panes::Panes;
 use crate::ui::scene::Scene;
 use crate::ui::textures::Textures;
@@ -44,9 +44,6 @@ pub const APP_ID: &str = "alt.capkill_desk.CapKillDesk";
 
 /// The program's icon, as a PNG made of `packages/icon.svg`.
 const ICON: &[u8] = include_bytes!("../../assets/icon.png");
-
-/// Smallest window, in points.
-const MIN_SIZE: [f32; 2] = [760.0, 500.0];
 
 /// Returns how the window is opened.
 #[must_use]
@@ -165,6 +162,11 @@ impl App {
         self.desk.dispatch(Command::NoDrops);
     }
 
+    /// Lets the size of text be the window's own care: the windowing layer has not scaled everything by it.
+    pub fn scale_text(&mut self) {
+        self.wishes.scale_text();
+    }
+
     /// Takes the files that the program was started with, and from now on what later starts hand over.
     pub fn open(&mut self, files: Vec<PathBuf>, claim: Option<Claim>, taker: Taker) {
         self.desk.dispatch(Command::OpenFiles(files));
@@ -195,7 +197,7 @@ impl App {
         // A room takes the place of compose as well.
         let is_whole = self.panes.settle(state, is_narrow);
         scene.has_record_in_front = self.panes.shows_record();
-        if self.panes.take_turned() {
+        if self.panes.take_turned() || self.keyboard.take_wish_to_lower() {
             self.history.make_room();
         }
         // The history takes the window's whole width, but comes after compose and pane.
@@ -352,7 +354,7 @@ impl eframe::App for App {
         }
         self.desk.drain();
         self.wishes.dress(ctx, self.desk.state().settings.theme);
-        self.zoom.follow(ctx, self.wishes.now().text_scale);
+        self.zoom.follow(ctx, self.wishes.text_scale());
         self.dialogs.heed_closing(ctx, self.desk.state());
         self.heed_desk(ctx);
     }

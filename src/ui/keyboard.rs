@@ -4,7 +4,7 @@
 use eframe::egui::accesskit::{Action as Wish, ActionRequest, TreeId};
 use eframe::egui::{Context, Event, FocusDirection, Id, Key, Memory, Modifiers, Order, Popup, Pos2, Rect};
 
-use crate::controls::{focus_next, seen};
+use crate::controls::{FocusRing, focus_next, seen};
 use crate::desk::State;
 use crate::ui::action::Action;
 use crate::ui::key_field::is_revealed;
@@ -35,6 +35,8 @@ enum Topmost {
     FindLine,
     /// A field that is being typed in: it gives up what was typed, or only the keyboard.
     Field,
+    /// The history, raised over the pane of a small window.
+    Raised,
     /// A room, which lies over compose and pane.
     Room,
     Record,
@@ -59,9 +61,21 @@ pub struct Keyboard {
     body: Option<Rect>,
     compose: Option<Rect>,
     splitters: Vec<Splitter>,
-    /// What had the keyboard before a dialog came.
-    before_dialog: Option<Id>,
+    /// Escape is to lower the raised history.
+    wants_lower: bool,
+    /// What of the window itself had the keyboard last.
+    below: Option<Below>,
+    /// Something that lies over the window had the keyboard in the last frame: a menu, a dialog, a notice.
+    was_over: bool,
     had_dialog: bool,
+}
+
+/// What had the keyboard before something came to lie over the window.
+#[derive(Clone, Copy)]
+struct Below {
+    id: Id,
+    /// A key had brought the keyboard there, so that the ring was shown.
+    is_by_key: bool,
 }
 
 /// Whether a field stands over the window, as the one for a key does.
@@ -73,6 +87,10 @@ impl Keyboard {
     /// Follows a click, and takes Escape, F6 and the keys that move the edge of a panel. To be called before anything is
     /// painted: what was clicked may give the keyboard on, to a field for one.
     pub fn take(&mut self, ctx: &Context, state: &State, actions: &mut Vec<Action>) {
+        // Keys of this very frame go on from where the keyboard was before a dialog.
+        if !has_dialog(ctx) && std::mem::take(&mut self.had_dialog) {
+            self.give_back(ctx);
+        }
         follow_click(ctx);
         self.take_escape(ctx, state, actions);
         if has_dialog(ctx) {
@@ -100,8 +118,13 @@ impl Keyboard {
             ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
             return text_place::leave(ctx);
         }
+        if topmost == Topmost::Raised {
+            self.wants_lower = true;
+            ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+            return;
+        }
         let action = match topmost {
-            Topmost::Floating | Topmost::FindLine | Topmost::Field | Topmost::Nothing => return,
+            Topmost::Floating | Topmost::FindLine | Topmost::Field | Topmost::Raised | Topmost::Nothing => return,
             Topmost::Notices => Action::DismissAll,
             Topmost::Room => Action::BackToDesk,
             Topmost::Record => Action::BackToDraft,
@@ -121,12 +144,23 @@ impl Keyboard {
             () if !state.notices.is_empty() => Topmost::Notices,
             () if text_place::keeps_escape(ctx, self.field) => Topmost::FindLine,
             () if self.field.is_some() => Topmost::Field,
+            () if self.has_raised() => Topmost::Raised,
             // The room leads back to its list by itself.
             () if state.capture.is_open && keeps_escape(ctx) => Topmost::Floating,
             () if state.overview.is_open || state.capture.is_open => Topmost::Room,
             () if state.shown.selected().is_some() => Topmost::Record,
             () => Topmost::Nothing,
         }
+    }
+
+    /// Whether the history takes the place of everything below the header.
+    fn has_raised(&self) -> bool {
+        self.body.is_some_and(|body| body.height() <= 0.0)
+    }
+
+    /// Tells whether Escape is to lower the raised history.
+    pub fn take_wish_to_lower(&mut self) -> bool {
+        std::mem::take(&mut self.wants_lower)
     }
 
     /// Wants the keyboard in the part after the one where it is, or before it.
@@ -211,28 +245,46 @@ impl Keyboard {
         ctx.input_mut(|input| input.events.push(Event::AccessKitActionRequest(request)));
     }
 
-    /// Gives the keyboard back after a dialog, and remembers where everything is. To be called when everything is
+    /// Gives the keyboard back after a menu, a dialog or a notice, and remembers where everything is. To be called when everything is
     /// painted.
     pub fn end(&mut self, ctx: &Context, body: Rect, compose: Option<Rect>) {
         (self.body, self.compose) = (Some(body), compose);
         let focused = ctx.memory(Memory::focused);
         self.field = focused.filter(|_| ctx.text_edit_focused());
-        let has_dialog = has_dialog(ctx);
-        if has_dialog {
-            self.had_dialog = true;
-        } else if std::mem::take(&mut self.had_dialog) {
-            let back = self.before_dialog.filter(|id| focused.is_none() && seen(ctx, *id).is_some());
-            if let Some(id) = back {
-                ctx.memory_mut(|memory| memory.request_focus(id));
-            }
-        } else if focused.is_none_or(|id| is_below(ctx, id)) {
-            self.before_dialog = focused;
+        self.had_dialog = has_dialog(ctx);
+        if self.had_dialog && ctx.input(|input| input.key_pressed(Key::Escape)) {
+            // Whether the dialog has closed is known with the next frame.
+            ctx.request_repaint();
         }
+        let was_over = std::mem::replace(&mut self.was_over, is_over(ctx, focused));
+        if let Some(id) = focused.filter(|id| is_below(ctx, *id)) {
+            let known = self.below.filter(|below| below.id == id && self.was_over);
+            let is_by_key = known.map_or_else(|| FocusRing::is_by_key(ctx), |below| below.is_by_key);
+            self.below = Some(Below { id, is_by_key });
+        } else if was_over && !self.was_over {
+            self.give_back(ctx);
+        } else if focused.is_none() && !self.was_over {
+            self.below = None;
+        }
+    }
+
+    /// Gives the keyboard to what had it before something lay over the window, with its ring, unless something has it.
+    fn give_back(&self, ctx: &Context) {
+        let is_free = ctx.memory(Memory::focused).is_none();
+        let Some(below) = self.below.filter(|below| is_free && seen(ctx, below.id).is_some()) else { return };
+        ctx.memory_mut(|memory| memory.request_focus(below.id));
+        FocusRing::set_by_key(ctx, below.is_by_key);
+        ctx.request_repaint();
     }
 }
 
 fn has_dialog(ctx: &Context) -> bool {
     ctx.memory(|memory| memory.top_modal_layer().is_some())
+}
+
+/// Whether the keyboard belongs to what lies over the window.
+fn is_over(ctx: &Context, focused: Option<Id>) -> bool {
+    has_dialog(ctx) || Popup::is_any_open(ctx) || focused.is_some_and(|id| !is_below(ctx, id))
 }
 
 /// Whether something is in the window itself, not in what lies over it.

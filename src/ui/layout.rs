@@ -3,11 +3,14 @@
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Context, Rect};
+use eframe::egui::{Context, Rect, Vec2, vec2};
 
 use crate::desk::SettingsCommand;
 use crate::profile::WindowLayout;
 use crate::ui::commands::Commands;
+
+/// Smallest window, in points.
+pub const MIN_SIZE: Vec2 = vec2(760.0, 500.0);
 
 /// Under this width of the window, in points, the draft has no panel beside the panes.
 pub const NARROW: f32 = 900.0;

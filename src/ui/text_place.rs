@@ -30,6 +30,13 @@ pub fn note(ctx: &Context, rect: Rect, has_line: bool) {
     }
 }
 
+/// Notes that the keyboard walks elsewhere, though nothing took it: the text was pressed before that.
+pub fn leave_by_key(ctx: &Context) {
+    if let Some(place) = last(ctx) {
+        ctx.data_mut(|data| data.insert_temp(place_id(), Place { is_pressed: false, ..place }));
+    }
+}
+
 /// Tells whether a text is on screen.
 pub fn is_shown(ctx: &Context) -> bool {
     last(ctx).is_some()

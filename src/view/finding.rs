@@ -78,7 +78,7 @@ impl Finding {
         let next = self.places.partition_point(|place| place.start < self.from);
         self.current = match self.places.get(next) {
             Some(_) => Some(next),
-            None if self.is_done && !self.places.is_empty() => Some(0),
+            None if !self.goes_on() && !self.places.is_empty() => Some(0),
             None => None,
         };
         self.current.is_some()
@@ -90,7 +90,7 @@ impl Finding {
         if is_same_text && self.of.as_ref().is_some_and(|(_, before)| before == words) {
             return;
         }
-        // Whoever types on stays where he is.
+        // Typing on keeps the place that is looked at, as long as the longer words stand there too.
         let from = self.current().map_or(self.from, |place| place.start as u32);
         let wanted: Vec<char> = words.chars().flat_map(folded).collect();
         *self = Self {
@@ -311,6 +311,20 @@ mod tests {
         let many = "a".repeat(MOST_PLACES + 1);
         finding.look("a", Sought::Text(&many));
         assert!(!finding.is_done() && !finding.goes_on() && finding.count() == MOST_PLACES);
+    }
+
+    #[test]
+    fn a_place_beyond_those_that_are_kept_gives_way_to_the_first() {
+        let text = format!("{}needle", "e".repeat(MOST_PLACES + 1));
+        let mut finding = Finding::default();
+        while finding.current().is_none() {
+            finding.look("needle", Sought::Text(&text));
+        }
+        finding.look("e", Sought::Text(&text));
+        while finding.goes_on() {
+            finding.look("e", Sought::Text(&text));
+        }
+        assert_eq!((finding.number(), finding.count()), (Some(1), MOST_PLACES));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::part::Came;
 use super::record::RecordView;
 use crate::contract::{BaseUrl, POLLS_PER_TASK, counted, error_code, upper_first};
 use crate::history::{Life, Record};
-use crate::judge::trouble_of_unsent;
+use crate::judge::{trouble_of_unsent, way_out_of_unknown};
 use crate::profile::Costs;
 
 /// How a submission ended.
@@ -78,9 +78,7 @@ fn unknown(view: &RecordView, costs: Costs) -> Headline {
         (None, Some(error)) => upper_first(error.split(": ").next().unwrap_or(error)),
         (None, None) => of_detail(view.record.summary.detail.as_deref().unwrap_or_default()).sentence,
     };
-    let what_to_do =
-        if costs.is_free() { "It can be sent again" } else { "Compare the balance before sending it again" };
-    Headline { sentence, what_to_do: what_to_do.to_owned(), ..Headline::default() }
+    Headline { sentence, what_to_do: way_out_of_unknown(costs).to_owned(), ..Headline::default() }
 }
 
 fn gave_up(record: &Record, task_life: Option<Duration>) -> Headline {

@@ -77,6 +77,12 @@ impl TargetChip {
         let key = self.key_hint.as_ref().map_or_else(|| "no key yet".to_owned(), |hint| format!("key {hint}"));
         format!("{}{at}, {key}, {}", profile.name, self.costs.words())
     }
+
+    /// Returns what a screen reader says of something that sends: its word, and where it goes once that is known.
+    #[must_use]
+    pub fn spoken(word: &str, target: Option<&Self>) -> String {
+        target.map_or_else(|| word.to_owned(), |target| format!("{word}, {}", target.sentence()))
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +107,14 @@ mod tests {
         let chip = capkill("CapKill", None);
         assert_eq!(chip.text(), "CapKill · capkill.com:8443");
         assert_eq!(chip.sentence(), "CapKill at capkill.com:8443, no key yet, costs money");
+    }
+
+    #[test]
+    fn what_sends_is_said_with_its_target() {
+        let chip = capkill("CapKill", Some("••••2057"));
+        let said = "Ask now, CapKill at capkill.com:8443, key ••••2057, costs money";
+        assert_eq!(TargetChip::spoken("Ask now", Some(&chip)), said);
+        assert_eq!(TargetChip::spoken("Ask now", None), "Ask now");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use zbus::zvariant::Value;
 
 use crate::desktop::screen::Region;
-use crate::desktop::virtual_desktop::Desktop;
+use crate::desktop::virtual_desktop::{Desktop, require};
 use crate::support::portal::Portal;
 
 const APPEARANCE: &str = "org.freedesktop.appearance";
@@ -49,7 +49,14 @@ fn the_desktops_wishes_are_followed_while_the_window_is_open() {
 
     portal.wish(APPEARANCE, "color-scheme", Value::from(1_u32));
     wait_for(&mut desktop, "the window is dark", true, |pixel| pixel == DARK_PANEL);
+    desktop.close();
+}
 
+#[test]
+fn on_wayland_text_has_the_size_that_the_portal_tells() {
+    let portal = Portal::start();
+    let mut desktop = Desktop::open("text-size-wayland");
+    desktop.start_on_wayland(&[], &[("DBUS_SESSION_BUS_ADDRESS", portal.address())]);
     desktop.wait_for_rest(Region::WINDOW);
     let usual = desktop.screen.shot(Region::WINDOW);
     portal.wish(GNOME, "text-scaling-factor", Value::from(1.5));
@@ -60,6 +67,56 @@ fn the_desktops_wishes_are_followed_while_the_window_is_open() {
     desktop.wait("everything is as large as before", |desktop| {
         (desktop.screen.shot(Region::WINDOW).share_changed(&usual) < 0.001).then_some(())
     });
+}
+
+/// Gives the window a size in its settings.
+fn leave_window(desktop: &Desktop, width: u32, height: u32) {
+    let settings = format!("[window]\nwidth = {width}\nheight = {height}\n");
+    fs::write(desktop.data_dir().join("settings.toml"), settings).unwrap();
+}
+
+fn size_of_window(desktop: &Desktop) -> Option<(u16, u16)> {
+    let geometry = desktop.screen.geometry(desktop.window()?);
+    Some((geometry.width, geometry.height))
+}
+
+/// GNOME tells an X server its size of text too, as dots per inch, and everything is scaled by those already.
+#[test]
+fn on_x11_the_size_of_text_is_taken_once() {
+    require("xrdb", "x11-xserver-utils");
+    let portal = Portal::start();
+    portal.wish(APPEARANCE, "color-scheme", Value::from(2_u32));
+    portal.wish(GNOME, "text-scaling-factor", Value::from(1.25));
+    let mut desktop = Desktop::open("text-size-x11");
+    let resources = desktop.files().join("resources");
+    fs::write(&resources, "Xft.dpi: 120\n").unwrap();
+    assert!(desktop.tool("xrdb", &["-nocpp", "-merge", resources.to_str().unwrap()]).is_some(), "xrdb failed");
+    leave_window(&desktop, 800, 600);
+    desktop.start(&[("DBUS_SESSION_BUS_ADDRESS", portal.address())]);
+    wait_for(&mut desktop, "the portal was heard", true, |pixel| pixel == LIGHT_PANEL);
+    desktop.wait_for_rest(Region::WINDOW);
+    assert_eq!(size_of_window(&desktop), Some((1000, 750)));
+    let large = desktop.screen.shot(Region::WINDOW);
+
+    portal.wish(GNOME, "text-scaling-factor", Value::from(1.0));
+    portal.wish(APPEARANCE, "contrast", Value::from(1_u32));
+    wait_for(&mut desktop, "what was told after it was heard", true, |pixel| pixel == BLACK);
+    portal.wish(APPEARANCE, "contrast", Value::from(0_u32));
+    desktop.wait("everything is as large as before", |desktop| {
+        (desktop.screen.shot(Region::WINDOW).share_changed(&large) < 0.001).then_some(())
+    });
+    desktop.close();
+}
+
+#[test]
+fn a_small_window_that_is_zoomed_stays_large_enough() {
+    let mut desktop = Desktop::open("zoom-small");
+    leave_window(&desktop, 760, 500);
+    desktop.start(&[]);
+    desktop.wait_for_rest(Region::WINDOW);
+    assert_eq!(size_of_window(&desktop), Some((760, 500)));
+    desktop.xdotool(&["key", "ctrl+plus", "ctrl+plus"]);
+    desktop.wait("the window has grown", |desktop| (size_of_window(desktop)? == (912, 600)).then_some(()));
     desktop.close();
 }
 

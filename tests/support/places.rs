@@ -67,20 +67,33 @@ impl Control {
 
 /// Returns every control of the window, as the last frame had it.
 pub fn controls(window: &TestWindow) -> Vec<Control> {
+    all(window, |node| {
+        let can = |action| node.data().supports_action(action);
+        !is_text(node) && [Action::Click, Action::Focus, Action::SetValue].into_iter().any(can)
+    })
+}
+
+/// Returns every text of the window that is no control, as the last frame had it.
+pub fn labels(window: &TestWindow) -> Vec<Control> {
+    all(window, is_text)
+}
+
+/// Tells whether a node is a text and nothing more: egui offers a click on every label whose text can be selected.
+fn is_text(node: &AccessKitNode<'_>) -> bool {
+    node.role() == Role::Label && !node.data().supports_action(Action::Focus)
+}
+
+fn all(window: &TestWindow, is_it: impl Fn(&AccessKitNode<'_>) -> bool) -> Vec<Control> {
     let widgets = window.harness.ctx.viewport(|viewport| viewport.prev_pass.widgets.clone());
     let widgets = widgets.layers().flat_map(|(_, widgets)| widgets.iter().copied());
     let widgets: HashMap<NodeId, WidgetRect> = widgets.map(|widget| (widget.id.accesskit_id(), widget)).collect();
-    window.harness.root().children_recursive().filter_map(|node| control(&node, &widgets)).collect()
+    let nodes = window.harness.root().children_recursive().filter(|node| is_it(&node.accesskit_node()));
+    nodes.filter_map(|node| control(&node, &widgets)).collect()
 }
 
 fn control(node: &egui_kittest::Node<'_>, widgets: &HashMap<NodeId, WidgetRect>) -> Option<Control> {
     let node = node.accesskit_node();
     let can = |action| node.data().supports_action(action);
-    // egui offers a click on every label whose text can be selected.
-    let is_text = node.role() == Role::Label && !can(Action::Focus);
-    if is_text || ![Action::Click, Action::Focus, Action::SetValue].into_iter().any(can) {
-        return None;
-    }
     let widget = widgets.get(&node.locate().0)?;
     Some(Control {
         node: node.locate().0,

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use capkill_desk::contract::{ClientKey, Origin};
+use capkill_desk::contract::{ClientKey, Origin, POLL_SPACING_MIN_LIVE};
 use capkill_desk::desk::Options;
 use capkill_desk::profile::{Address, Profile, Settings};
 use capkill_desk::sandbox::{Arrival, Sandbox, TaskAudit};
@@ -44,13 +44,16 @@ impl Service {
     }
 }
 
-/// Writes the settings of a data directory whose profile is a service, as a desk with the tests' mark would.
+/// Writes the settings of a data directory whose profile is a service, as a desk with the tests' mark would. It costs
+/// money, unless it is to be asked sooner than what costs money ever is.
 pub fn write_profile(directory: &Path, base_url: &str, spacing: Duration, life: Duration) {
     let mut profile = Profile::new(PROFILE_ID, PROFILE, Address::parse(base_url));
+    profile.costs_money = spacing >= POLL_SPACING_MIN_LIVE;
     profile.prove_address(&MARK);
     let settings = format!(
         "[[profile]]\nid = \"{PROFILE_ID}\"\nname = \"{PROFILE}\"\nbase_url = \"{base_url}\"\n\
-         address_proof = \"{}\"\npoll_spacing_ms = {}\ntask_life_ms = {}\n",
+         costs_money = {}\naddress_proof = \"{}\"\npoll_spacing_ms = {}\ntask_life_ms = {}\n",
+        profile.costs_money,
         profile.address_proof,
         spacing.as_millis(),
         life.as_millis()

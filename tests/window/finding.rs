@@ -8,7 +8,7 @@ use eframe::egui::{Color32, Event, Key, Modifiers, PointerButton, Pos2, Rect, Th
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::capture::tasks::every_kind;
-use crate::reply::open_planted;
+use crate::reply::{open_planted, plant};
 use crate::support::places::controls;
 use crate::support::window::TestWindow;
 
@@ -81,12 +81,11 @@ fn current(window: &TestWindow) -> String {
 
 fn press_at(window: &mut TestWindow, from: Pos2, to: Pos2) {
     let button = |pos, pressed| Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: NONE };
-    window.harness.event(Event::PointerMoved(from));
-    window.harness.event(button(from, true));
-    window.harness.run_steps(2);
-    window.harness.event(Event::PointerMoved(to));
-    window.harness.run_steps(2);
-    window.harness.event(button(to, false));
+    // A press that is held longer than 0.8 s is no click.
+    for event in [Event::PointerMoved(from), button(from, true), Event::PointerMoved(to), button(to, false)] {
+        window.harness.event(event);
+        window.harness.step();
+    }
     window.harness.run_steps(3);
 }
 
@@ -338,4 +337,49 @@ fn the_palette_opens_the_line_where_a_text_is() {
     window.harness.run_steps(3);
     run(&mut window);
     window.wait_for_text("Find in this text: No payload, reply or request is on screen");
+}
+
+/// The text is what was pressed last only until keys walk through the rows.
+#[test]
+fn walking_through_the_rows_takes_the_keyboard_from_the_text() {
+    let mut window = open(BODY);
+    let at = window.harness.get_by_label_contains("\"errorId\": 1").rect().center();
+    press_at(&mut window, at, at);
+    window.press(NONE, Key::ArrowDown);
+    ctrl_f(&mut window);
+    assert_eq!(focused(&window), "Search the history");
+}
+
+/// Where the pane is too low for all of it, it scrolls: its text ends where the pane does.
+#[test]
+fn a_low_pane_shows_the_line_and_keeps_what_lies_below() {
+    let size = [1280.0, 620.0];
+    let mut window = TestWindow::open_with(size, 1.0, Theme::Dark, |options| {
+        plant(&options.data_dir, &[("content-type", "application/json")], BODY.into());
+        options.settings.0.layout.history_height = 600.0;
+    });
+    window.wait_for_text("Submission #1");
+    window.press(NONE, Key::ArrowDown);
+    window.wait_for_text("Record #1");
+    window.press(Modifiers::COMMAND, Key::Num3);
+    window.click("Raw");
+    find(&mut window, "error");
+    let (line, edge) = (field(&window), window.harness.get_by_label("More of the history").rect());
+    assert!(line.top() > 0.0 && line.bottom() <= edge.top(), "{line:?} {edge:?}");
+    let row = window.harness.get_by_label_contains("Submission #1").rect();
+    assert!(row.center().y - edge.bottom() < 60.0, "the pane would reach down to the row");
+    press_at(&mut window, row.center(), row.center());
+    ctrl_f(&mut window);
+    assert_eq!(focused(&window), "Search the history", "the history was pressed, not the text");
+}
+
+#[test]
+fn what_was_sent_is_searched() {
+    let mut window = open(BODY);
+    window.press(Modifiers::COMMAND, Key::Num4);
+    window.click_containing("createTask, after");
+    window.click("Request");
+    find(&mut window, "{}");
+    expect(&window, "1 of 1");
+    assert_eq!(current(&window), "{}");
 }

@@ -6,6 +6,9 @@ use capkill_desk::profile::{Address, Profile};
 use eframe::egui::{Event, Key, Modifiers, Rect, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+/// What begins the name of the button that asks for the balance.
+const CHECK: &str = "Check, Sandbox at 127.0.0.1:";
+
 /// The places of everything in the header that does not change its name.
 fn places(window: &TestWindow) -> Vec<Rect> {
     let labels = ["Profile: Sandbox", "Change", "Commands…", "Help", "Settings"];
@@ -26,11 +29,26 @@ fn nothing_in_the_header_moves() {
     window.press(Modifiers::COMMAND, Key::K);
     assert_eq!(places(&window), before, "typing");
     window.press(Modifiers::NONE, Key::Escape);
-    let check = window.harness.get_by_label("Check").rect();
+    let check = window.harness.get_by_label_contains(CHECK).rect();
     window.press(Modifiers::COMMAND, Key::B);
     window.wait_for_text("Balance 345.678");
     assert_eq!(places(&window), before, "checked");
-    assert_eq!(window.harness.get_by_label("Check").rect(), check, "the button stays under the pointer");
+    assert_eq!(window.harness.get_by_label_contains(CHECK).rect(), check, "the button stays under the pointer");
+}
+
+#[test]
+fn the_check_is_said_with_its_target() {
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
+        use_profile(options, "Elsewhere", "https://service.invalid/api");
+    });
+    let said = |window: &TestWindow, name: &str| window.harness.query_by_label(name).is_some();
+    assert!(said(&window, "Check, Elsewhere at service.invalid, no key yet, costs money"), "{:#?}", window.names());
+    window.press(Modifiers::COMMAND, Key::K);
+    window.paste("live-key-9999");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for("the key", |state| state.key().is_some());
+    window.harness.run_steps(3);
+    assert!(said(&window, "Check, Elsewhere at service.invalid, key ••••9999, costs money"), "{:#?}", window.names());
 }
 
 #[test]
@@ -113,7 +131,7 @@ fn a_long_profile_name_pushes_nothing_out() {
             options.settings.0.profiles.push(Profile::new("long", &"W".repeat(200), address));
             options.profile = Some("W".repeat(200));
         });
-        let check = window.harness.get_by_label("Check").rect();
+        let check = window.harness.get_by_label_contains("Check, WWW").rect();
         let commands = window.harness.get_by_label("Commands…").rect();
         assert!(check.right() < commands.left(), "{width}: {check:?} {commands:?}");
         assert!(window.harness.get_by_label("Settings").rect().right() <= width, "{width}");

@@ -38,15 +38,18 @@ struct Tour {
 }
 
 impl Tour {
-    fn begin(size: [f32; 2], scale: f32, choice: ThemeChoice) -> Self {
+    fn begin(size: [f32; 2], scale: f32, zoom: f32, choice: ThemeChoice) -> Self {
         let theme = if choice == ThemeChoice::Light { Theme::Light } else { Theme::Dark };
         let window = TestWindow::open_with(size, scale, theme, |options| {
             rows::write(&options.data_dir, COUNT, NOW_MS, |_| {});
             let address = "https://a-service-with-a-very-long-name.example.org/api/";
             add_profile(options, "Long name ".repeat(20).trim(), address);
             options.settings.0.theme = choice;
+            options.settings.0.layout.zoom = zoom;
         });
         assert_eq!(window.harness.ctx.theme(), theme);
+        let seen = window.harness.ctx.zoom_factor();
+        assert!((seen - zoom).abs() < 0.001, "{seen}, not {zoom}");
         let mut tour = Self { window, faults: Vec::new() };
         tour.window.wait_for("the rows", |state| state.history.total() == Some(COUNT as u64));
         tour
@@ -180,6 +183,9 @@ impl Tour {
         }
         self.show_record(COUNT - 6);
         self.panes("record");
+        for (pane, name) in [(Key::Num3, "reply"), (Key::Num2, "payload"), (Key::Num4, "timeline")] {
+            self.look_for_words(pane, name);
+        }
         self.window.press(CTRL, Key::Num3);
         self.look_into_each("More");
         self.look_into("Copy as");
@@ -192,6 +198,25 @@ impl Tour {
             self.look(&format!("compare, {section}"));
         }
         self.click("Close comparison");
+    }
+
+    /// Looks at a pane while words are looked for in its text.
+    fn look_for_words(&mut self, pane: Key, name: &str) {
+        self.window.press(CTRL, pane);
+        self.window.harness.run_steps(3);
+        if name == "timeline" {
+            self.click("createTask, after");
+        }
+        self.run("find in this text");
+        self.type_text("error");
+        self.window.harness.run_steps(3);
+        let is_open =
+            named(&self.window, |control| control.role == Role::SearchInput && control.name == "Find in this text");
+        if is_open.is_none() {
+            self.faults.push(format!("no line to find words in the {name}"));
+        }
+        self.look(&format!("words in the {name}"));
+        self.escape();
     }
 
     fn underway(&mut self) {
@@ -308,10 +333,10 @@ impl Tour {
     }
 }
 
-fn look_at_everything(size: [f32; 2], scale: f32) {
+fn look_at_everything(size: [f32; 2], scale: f32, zoom: f32) {
     let mut faults = Vec::new();
     for theme in [ThemeChoice::Dark, ThemeChoice::Light] {
-        let mut tour = Tour::begin(size, scale, theme);
+        let mut tour = Tour::begin(size, scale, zoom, theme);
         tour.drafts();
         tour.records();
         tour.underway();
@@ -322,27 +347,33 @@ fn look_at_everything(size: [f32; 2], scale: f32) {
         let said = |fault: &String| format!("{}: {fault}", theme.word());
         faults.extend(tour.faults.iter().map(said));
     }
-    assert!(faults.is_empty(), "{} faults at {size:?}, {scale}×: {faults:#?}", faults.len());
+    assert!(faults.is_empty(), "{} faults at {size:?}, {scale}×, zoom {zoom}: {faults:#?}", faults.len());
 }
 
 #[test]
 fn everything_is_in_reach_at_760_by_500() {
-    look_at_everything([760.0, 500.0], 1.0);
+    look_at_everything([760.0, 500.0], 1.0, 1.0);
+}
+
+/// The smallest window has fewer points at a larger zoom, in which it is opened again: it grows.
+#[test]
+fn everything_is_in_reach_in_the_smallest_window_at_a_larger_zoom() {
+    look_at_everything([760.0 / 1.25, 500.0 / 1.25], 1.0, 1.25);
 }
 
 #[test]
 fn everything_is_in_reach_at_900_by_600() {
-    look_at_everything([900.0, 600.0], 1.0);
+    look_at_everything([900.0, 600.0], 1.0, 1.0);
 }
 
 #[test]
 fn everything_is_in_reach_at_1280_by_800() {
-    look_at_everything([1280.0, 800.0], 1.0);
+    look_at_everything([1280.0, 800.0], 1.0, 1.0);
 }
 
 #[test]
 fn everything_is_in_reach_at_twice_the_pixels() {
-    look_at_everything([1280.0, 800.0], 2.0);
+    look_at_everything([1280.0, 800.0], 2.0, 1.0);
 }
 
 /// What looks for faults must be able to find some.

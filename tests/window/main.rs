@@ -13,6 +13,7 @@ mod debugger;
 mod draft;
 mod finding;
 mod first_minute;
+mod focus;
 mod foreign_rows;
 mod header;
 mod history;
@@ -29,6 +30,7 @@ mod reply;
 mod rows;
 #[path = "../support/mod.rs"]
 mod support;
+mod tab_order;
 mod table;
 mod tasks;
 mod toasts;

@@ -5,7 +5,7 @@ use crate::support::rows;
 use crate::support::window::TestWindow;
 use capkill_desk::history::SubmissionId;
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Theme};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 const SIZE: [f32; 2] = [760.0, 500.0];
@@ -116,6 +116,48 @@ fn a_record_is_seen_when_it_is_picked_and_the_draft_when_it_is_left() {
     assert_eq!(tab_in_front(&window).as_deref(), Some("Reply"));
     press(&mut window, NONE, Key::Escape);
     assert_eq!((shown(&window), tab_in_front(&window).as_deref()), (None, Some("Draft")));
+}
+
+/// Raises the history and picks its third row.
+fn pick_in_raised(window: &mut TestWindow) {
+    window.click("Raise the history");
+    window.wait_for_text("Submission #38");
+    window.click_containing("Submission #38");
+    window.wait_for("the record", |state| state.shown.record().is_some());
+    assert_eq!((shown(window), tab_in_front(window)), (Some(38), None), "a click lights the row alone");
+}
+
+#[test]
+fn enter_on_a_row_of_the_raised_history_shows_its_record() {
+    let mut window = window();
+    pick_in_raised(&mut window);
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!((shown(&window), tab_in_front(&window).as_deref()), (Some(38), Some("Preview")));
+}
+
+#[test]
+fn a_double_click_on_a_row_of_the_raised_history_shows_its_record() {
+    let mut window = window();
+    window.click("Raise the history");
+    window.wait_for_text("Submission #38");
+    let pos = window.harness.get_by_label_contains("Submission #38").rect().center();
+    let button = |pressed| Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: NONE };
+    // The two clicks come in one frame: a test's frames are further apart than the clicks of a double click.
+    let clicks = [true, false, true, false].map(button);
+    window.harness.input_mut().events.extend([Event::PointerMoved(pos)].into_iter().chain(clicks));
+    window.wait_for("the record", |state| state.shown.record().is_some());
+    window.harness.run_steps(5);
+    assert_eq!((shown(&window), tab_in_front(&window).as_deref()), (Some(38), Some("Preview")));
+}
+
+#[test]
+fn escape_lowers_the_raised_history_before_it_leaves_the_record() {
+    let mut window = window();
+    pick_in_raised(&mut window);
+    press(&mut window, NONE, Key::Escape);
+    assert_eq!((shown(&window), tab_in_front(&window).as_deref()), (Some(38), Some("Preview")), "it lay on top");
+    press(&mut window, NONE, Key::Escape);
+    assert_eq!(shown(&window), None);
 }
 
 #[test]

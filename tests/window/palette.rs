@@ -1,6 +1,9 @@
 //! The command palette and the questions: nothing is sent by Enter alone, and what costs money asks.
 
+use std::time::Duration;
+
 use crate::support::places::seen_lines;
+use crate::support::service::{Service, with_key, write_profile};
 use crate::support::window::TestWindow;
 use capkill_desk::desk::{Question, Reason};
 use capkill_desk::profile::{Address, Profile};
@@ -158,6 +161,33 @@ fn a_number_shows_its_record_and_enter_alone_deletes_nothing() {
     assert!(window.shows("Delete") && !is_chosen(&window, "Delete"), "{:#?}", window.names());
     window.press(Modifiers::NONE, Key::Enter);
     assert_eq!(window.state().history.total(), Some(1));
+}
+
+/// The task that ends takes two entries from above the chosen one: in its place is then what deletes.
+#[test]
+fn enter_runs_the_lit_entry_after_the_list_has_changed() {
+    let service = Service::start();
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
+        write_profile(&options.data_dir, &service.base_url(), Duration::from_secs(6), Duration::from_mins(5));
+        with_key(options, "an ordinary key");
+    });
+    window.take_sample();
+    window.submit();
+    window.wait_for("the task", |state| state.following.len() == 1 && state.shown.record().is_some());
+    open_palette(&mut window, "");
+    for _ in 0..20 {
+        if !is_chosen(&window, "Support bundle…") {
+            window.press(Modifiers::NONE, Key::ArrowDown);
+        }
+    }
+    assert!(is_chosen(&window, "Support bundle…") && window.shows("Stop asking"), "{:#?}", window.names());
+    window.wait_for("the task's end", |state| state.following.is_empty());
+    window.harness.run_steps(3);
+    assert!(is_chosen(&window, "Support bundle…"), "{:#?}", window.names());
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait_for("the bundle", |state| state.bundle.is_some());
+    let state = window.state();
+    assert!(state.history.total() == Some(1) && state.in_flight.is_empty() && state.question.is_none());
 }
 
 #[test]

@@ -53,6 +53,21 @@ fn nonsense_is_said_and_can_t_be_saved() {
     assert_eq!(limit(&window, Limit::PollSpacing), 3_000);
 }
 
+/// An address on this machine may lead to a service that takes money, and that blocks who asks too often.
+#[test]
+fn what_costs_money_can_t_be_asked_every_second() {
+    let mut window = open();
+    fill(&mut window, "Base URL", "http://127.0.0.1:8917/");
+    let is_closed = |window: &TestWindow| window.harness.get_by_label("Save").accesskit_node().is_disabled();
+    for (text, is_wrong) in [("1 s", true), ("2 s", false), ("1999 ms", true)] {
+        fill(&mut window, "Ask every", text);
+        let said = window.names().iter().any(|name| name == "At least 2 s: it costs money");
+        assert_eq!((said, is_closed(&window)), (is_wrong, is_wrong), "{text}: {:#?}", window.names());
+    }
+    window.click(COSTS_MONEY);
+    assert!(!is_closed(&window), "what is free on this machine may be asked as often: {:#?}", window.names());
+}
+
 #[test]
 fn a_threshold_that_is_no_number_can_t_be_saved() {
     let mut window = open();

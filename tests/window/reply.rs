@@ -209,7 +209,7 @@ fn nothing_moves_from_record_to_record() {
 }
 
 /// Puts one record with this reply into the history of a directory.
-fn plant(directory: &Path, headers: &[(&str, &str)], body: Vec<u8>) {
+pub fn plant(directory: &Path, headers: &[(&str, &str)], body: Vec<u8>) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let (history, _) = History::open(directory, 1).unwrap();
     let new = NewSubmission {

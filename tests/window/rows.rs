@@ -7,7 +7,7 @@ use crate::support::places::painted;
 use crate::support::window::TestWindow;
 use capkill_desk::desk::State;
 use capkill_desk::history::SubmissionId;
-use eframe::egui::accesskit::{Action, ActionData, ActionRequest, Role};
+use eframe::egui::accesskit::{Action, ActionData, ActionRequest, CustomAction, Role};
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, Rect};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -257,4 +257,34 @@ fn a_rows_menu_can_be_had_through_a_screen_reader() {
     }));
     window.harness.run_steps(2);
     window.wait_for("the pin", |state| state.history.row(1).is_some_and(|row| row.summary.is_pinned));
+}
+
+/// How the actions begin that send from the row of a followed task.
+const SENDING: [&str; 2] = ["Submit again, Sandbox at 127.0.0.1:", "Ask now, Sandbox at 127.0.0.1:"];
+
+#[test]
+fn what_sends_from_a_rows_menu_is_said_with_its_target() {
+    let mut window = window_with(&[KEYS[0], KEYS[1], "sandbox:never"]);
+    open_row_menu(&mut window, 3);
+    window.wait_for("the record", |state| state.shown.record().is_some_and(|view| view.record.summary.id.0 == 3));
+    window.harness.run_steps(3);
+    let menu = window.harness.get_by_label("Menu of #3");
+    let names: Vec<String> = menu.children_recursive().filter_map(|node| node.accesskit_node().label()).collect();
+    for sends in SENDING {
+        let is_said = |name: &String| name.starts_with(sends) && name.ends_with(", key ••••ever, free");
+        assert!(names.iter().any(is_said), "{sends}: {names:#?}");
+    }
+    assert!(names.iter().any(|name| name == "Stop asking"), "{names:#?}");
+}
+
+#[test]
+fn a_screen_reader_hears_where_a_rows_actions_send() {
+    let window = window_with(&[KEYS[0], KEYS[1], "sandbox:never"]);
+    let actions = row(&window, 3).accesskit_node().data().custom_actions().to_vec();
+    for sends in SENDING {
+        let is_said = |action: &CustomAction| {
+            action.description.starts_with(sends) && action.description.ends_with(", key ••••ever, free")
+        };
+        assert!(actions.iter().any(is_said), "{sends}: {actions:#?}");
+    }
 }

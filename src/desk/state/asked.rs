@@ -50,6 +50,9 @@ impl Question {
 pub enum Reason {
     /// The call's profile is not the header's.
     OtherProfile,
+    /// The call's profile is the header's, and its address is another one: the profile's was changed since the task was
+    /// created.
+    OtherAddress,
     /// The record was sent with this key, which is not the one that would be sent.
     OtherKey(String),
     /// The record may have been paid, so that the payload would be paid for again.
@@ -130,6 +133,10 @@ impl CallQuestion {
             Reason::OtherProfile => {
                 let shown = self.shows.as_ref().map_or_else(|| "no profile".to_owned(), TargetChip::name);
                 format!("The window shows {shown}, and this would go to {name}")
+            }
+            Reason::OtherAddress => {
+                let shown = self.shows.as_ref().map(|shows| shows.host.as_str()).unwrap_or_default();
+                format!("The window shows {name} at {shown}, and this would go to {}", self.goes.host)
             }
             Reason::OtherKey(sent_with) => {
                 let now = self.goes.key_hint.as_deref().unwrap_or_default();
@@ -215,6 +222,7 @@ mod tests {
         let reasons = vec![
             Reason::OtherProfile,
             Reason::OtherKey("••••0009".into()),
+            Reason::OtherAddress,
             Reason::MayBePaid,
             Reason::RefusedOften,
             Reason::Palette,

@@ -2,9 +2,10 @@
 
 use super::submitting::InFlight;
 use super::whole::State;
-use crate::history::{Life, Record, SameBefore, Summary};
-use crate::judge::{money, money_of_draft};
+use crate::history::{Capture, Life, Record, SameBefore, Summary};
+use crate::judge::{money, money_of_draft, money_of_tasks};
 use crate::profile::{Costs, Profile, costs_at, costs_of};
+use crate::view::Conversation;
 
 impl State {
     /// Returns whether a submission cost money, by its row.
@@ -35,6 +36,24 @@ impl State {
         let balances = balances.map(|(before, after)| [before.balance.as_str(), after.balance.as_str()]);
         let summary = &record.summary;
         money(self.costs_of(summary), summary.state, summary.error_code.as_deref(), balances)
+    }
+
+    /// Returns the sentence about the money of a captured task.
+    #[must_use]
+    pub fn money_of_task(&self, capture: &Capture, task: &Conversation) -> String {
+        money(self.costs_of_session(capture), task.state, task.error_code.as_deref(), None)
+    }
+
+    /// Returns which of a session's tasks were paid or may have been; `tasks` has the oldest first.
+    #[must_use]
+    pub fn money_of_tasks(&self, capture: &Capture, tasks: &[Conversation]) -> String {
+        let newest_first = tasks.iter().rev().map(|task| (task.id.0, task.state, task.error_code.as_deref()));
+        money_of_tasks(self.costs_of_session(capture), newest_first)
+    }
+
+    /// Returns whether the tasks of a session cost money, as their rows tell: by what the profile says now.
+    fn costs_of_session(&self, capture: &Capture) -> Costs {
+        costs_of(&self.profiles, &capture.new.profile_id, &capture.new.base_url)
     }
 
     /// Returns the sentence about the money of a submission that is under way.

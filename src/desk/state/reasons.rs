@@ -15,10 +15,14 @@ impl State {
 
     /// Returns why a call is to be asked about; nothing where it may be made at once.
     pub(in crate::desk) fn reasons_to_ask(&self, act: Act, goes: &TargetChip, is_from_palette: bool) -> Vec<Reason> {
-        let is_elsewhere = self.target().as_ref().and_then(TargetChip::profile_id) != goes.profile_id();
+        let shows = self.target();
+        let is_of_other = shows.as_ref().and_then(TargetChip::profile_id) != goes.profile_id();
+        // The sandbox finds another port at each start, and is the program itself at each.
+        let is_elsewhere = goes.costs != Costs::Sandbox && shows.is_some_and(|shows| shows.host != goes.host);
         let costs_money = !goes.costs.is_free();
         let mut reasons = Vec::new();
-        reasons.extend(is_elsewhere.then_some(Reason::OtherProfile));
+        reasons.extend(is_of_other.then_some(Reason::OtherProfile));
+        reasons.extend((is_elsewhere && !is_of_other).then_some(Reason::OtherAddress));
         reasons.extend(self.reasons_to_repeat(act, goes));
         reasons.extend((act == Act::Listen && costs_money).then_some(Reason::Session));
         reasons.extend((is_from_palette && costs_money).then_some(Reason::Palette));

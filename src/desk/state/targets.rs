@@ -70,12 +70,14 @@ impl State {
     /// A task stays where it was created, and belongs to the key that it was created with.
     fn target_of_task(&self, id: SubmissionId) -> Option<TargetChip> {
         let Some(summary) = self.summary_of(id) else {
-            return self.profile_by_id(&self.following.get(&id)?.profile_id).map(|profile| self.chip_of(profile));
+            let following = self.following.get(&id)?;
+            let profile = self.profile_by_id(&following.profile_id)?;
+            return Some(TargetChip::new(profile, Some(&following.base_url), self.key_hint_of(profile)));
         };
         let profile = self.profile_of_row(summary)?;
         let key_hint = match self.record_here(id) {
             Some(view) => Some(view.record.key_hint.clone()),
-            None => self.key_of(&profile.id).map(ClientKey::masked),
+            None => self.key_hint_of(profile),
         };
         // Only the sandbox moves from run to run. A key in the kept address is masked, which leaves the host as it was.
         let kept = if profile.address.is_sandbox() { None } else { BaseUrl::parse(&summary.base_url).ok() };
@@ -84,7 +86,10 @@ impl State {
     }
 
     fn chip_of(&self, profile: &Profile) -> TargetChip {
-        let key_hint = self.key_of(&profile.id).map(ClientKey::masked);
-        TargetChip::new(profile, profile.address.base_url(), key_hint)
+        TargetChip::new(profile, profile.address.base_url(), self.key_hint_of(profile))
+    }
+
+    fn key_hint_of(&self, profile: &Profile) -> Option<String> {
+        self.key_of(&profile.id).map(ClientKey::masked)
     }
 }

@@ -61,7 +61,7 @@ pub enum TransferError {
     #[error("{} was written by a newer CapKill Desk (version {found}, this one knows {known}), so nothing was changed; update, or choose another backup", .path.display())]
     NewerBackup { path: PathBuf, found: usize, known: usize },
     #[error(
-        "Submissions are under way or followed, so nothing was restored; wait until they have ended, or stop following them"
+        "Submissions are under way or followed, so nothing was restored; wait until they have ended, or stop asking for them"
     )]
     Busy,
     #[error("Nothing was restored: the history as it is could not be saved before")]

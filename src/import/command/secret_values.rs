@@ -72,8 +72,8 @@ fn inserted(text: &str) -> Vec<Range<usize>> {
         }
         &text[at..end]
     };
-    // What is escaped is put in by no shell.
-    let is_bare = |at: &usize| !text[..*at].ends_with('\\');
+    // What is escaped is put in by no shell; a backslash that is escaped itself escapes nothing.
+    let is_bare = |at: &usize| text[..*at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0;
     let opens = ["$(", "<("].into_iter().flat_map(|open| text.match_indices(open)).map(|(at, _)| at);
     let opens = opens.filter(is_bare).take(MAX_INSERTED);
     let mut found: Vec<Range<usize>> = opens.map(|at| at + 2..at + substitution_length(near(at)).max(2)).collect();
@@ -97,4 +97,33 @@ fn secret_header(item: &Item, text: &str) -> Option<Range<usize>> {
     let value = raw[colon + 1..].trim_start();
     let start = item.value.span.end - value.len();
     Some(start..start + value.trim_end_matches(['\'', '"', '^', '`']).len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns what is put into a command behind so many backslashes.
+    fn put_in(backslashes: usize, inserted: &str) -> Vec<String> {
+        let text = format!("curl -d \"{}{inserted}\" http://127.0.0.1/", "\\".repeat(backslashes));
+        let places = super::inserted(&text).into_iter();
+        places.map(|place| text[place].trim_end_matches(')').to_owned()).collect()
+    }
+
+    #[test]
+    fn what_follows_an_escaped_backslash_runs() {
+        for backslashes in 0..6 {
+            let expected: &[&str] = if backslashes % 2 == 0 { &["./gen k-short1"] } else { &[] };
+            for inserted in ["$(./gen k-short1)", "`./gen k-short1`"] {
+                assert_eq!(put_in(backslashes, inserted), expected, "{backslashes} {inserted}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_behind_an_escaped_backslash_is_found() {
+        let text = r#"curl -d "\\$(./gen k-short1)" http://127.0.0.1/"#;
+        let found: Vec<&str> = secret_values(text).into_iter().map(|place| &text[place]).collect();
+        assert_eq!(found, ["k-short1"]);
+    }
 }

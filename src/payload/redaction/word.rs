@@ -14,6 +14,9 @@ const MAX_LENGTH: usize = 512;
 const LONG_WORD: usize = 24;
 const LONG_PIECE: usize = 16;
 
+/// Longest word in the name of a header.
+const LONG_HEADER_PART: usize = 20;
+
 /// Words with figures that stand in many commands.
 #[rustfmt::skip]
 const KNOWN: &[&str] = &[
@@ -29,10 +32,8 @@ const OTHERS: [char; 12] = ['-', '$', '%', '{', '<', '[', '@', '.', '~', '+', '(
 pub fn could_be_key(word: &str) -> bool {
     let is_sign = |c: char| c.is_ascii_graphic() && !"/\\\"'`{}()<>|;,".contains(c);
     let is_whole = (MIN_LENGTH..=MAX_LENGTH).contains(&word.len()) && word.chars().all(is_sign);
-    // `X-Trace-2` is the name of a header.
-    let is_of_header = word.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
     if !is_whole
-        || is_of_header
+        || is_header_name(word)
         || word.starts_with(OTHERS)
         || word.contains(MASK)
         || is_known(word)
@@ -43,6 +44,23 @@ pub fn could_be_key(word: &str) -> bool {
     let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
     let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     is_mixed && has_no_type(word) || word.len() >= LONG_WORD && has_no_type(word)
+}
+
+/// Tells whether a word is the name of a header of one's own, such as `X-Trace-2`, perhaps with its colon: words and
+/// at most a short number behind them. What has its value in it is none.
+fn is_header_name(word: &str) -> bool {
+    let Some((start, name)) = word.split_at_checked(2) else { return false };
+    let name = name.strip_suffix(':').unwrap_or(name);
+    let parts: Vec<&str> = name.split('-').collect();
+    let is_word = |part: &str| {
+        (1..=LONG_HEADER_PART).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let is_number = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_of_words = match parts.as_slice() {
+        [words @ .., last] => words.iter().all(|part| is_word(part)) && (is_word(last) || is_number(last)),
+        [] => false,
+    };
+    start.eq_ignore_ascii_case("x-") && is_of_words
 }
 
 /// Returns the places in a text of all words that could be a key.
@@ -123,6 +141,10 @@ mod tests {
             "CAP-21CD9F418E94AA082007616DA4ACDA43",
             "abcdefghijklmnopqrstuvwxyz",
             "0b6c1b50-8a6f-4ae1-9d0a-3c1f5a7a7d10",
+            "x-4f9a7c1e2b8d4a60",
+            "x-abcdefghijklmnopqrstuvwxyz",
+            "x-1234567-abc",
+            "X-My:k1234567",
         ] {
             assert!(could_be_key(word), "{word}");
         }
@@ -144,6 +166,8 @@ mod tests {
             "2026",
             "{clientKey:$k1}",
             "X-Trace-207:",
+            "x-trace-2",
+            "X-Capability-Of-This-Very-Service:",
         ] {
             assert!(!could_be_key(word), "{word}");
         }
@@ -156,6 +180,7 @@ mod tests {
             ("K='Tr0ub4dor&3' ./mk.sh", "K='••••' ./mk.sh"),
             ("jq -n --arg k \"k-short1\" '{clientKey:$k}'", "jq -n --arg k \"••••\" '{clientKey:$k}'"),
             ("/tmp/5b0e7c1d9a3f48268c4d7e20f1b6a953.json", "/tmp/••••"),
+            ("xh POST example.org X-My:k1234567 X-Trace-2:", "xh POST example.org •••• X-Trace-2:"),
             ("base64 -w0 shots/captcha-17.png", "base64 -w0 shots/captcha-17.png"),
         ] {
             assert_eq!(without_key_words(text), shown);

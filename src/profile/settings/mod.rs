@@ -20,7 +20,7 @@ use crate::profile::stored::{self, ProfileEdit};
 pub use columns::{ColumnSetting, ColumnSettings};
 pub use error::SettingsError;
 pub use receiver::ReceiverSettings;
-pub use window::{BackendChoice, ThemeChoice, WindowLayout};
+pub use window::{BackendChoice, ThemeChoice, WindowLayout, ZOOMS};
 
 /// Everything that outlives a run besides the history.
 #[derive(Clone, Debug, PartialEq)]

@@ -78,8 +78,8 @@ impl BackendChoice {
     }
 }
 
-/// Least and most times of its usual size that everything may have, as egui has it.
-const ZOOMS: RangeInclusive<f32> = 0.2..=5.0;
+/// Least and most times of its usual size that everything may have.
+pub const ZOOMS: RangeInclusive<f32> = 0.5..=4.0;
 
 /// Sizes in points.
 #[derive(Clone, Copy, Debug, PartialEq)]

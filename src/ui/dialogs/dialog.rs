@@ -1,16 +1,18 @@
 //! A dialog with a head, a body and a foot, of a fixed size as long as the window holds it.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Align, Context, Layout, Margin, Sense, Stroke, Ui, UiBuilder, Vec2, vec2};
+use eframe::egui::{Align, Align2, Context, Layout, Margin, Rect, Sense, Stroke, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use crate::controls::{IconButton, dialog};
-use crate::theme::{Icon, Palette, Text};
+use crate::theme::{CONTROL, Icon, Palette, Text};
 use crate::ui::dialogs::modal::modal;
 
-/// Heights of head and foot, space between the edge and what they hold, and around the dialog, in points.
+/// Heights of head and foot, space between the edge and what they hold, between the edge and the cross, and around
+/// the dialog, in points.
 const HEAD: f32 = 48.0;
 const FOOT: f32 = 56.0;
 const PADDING: f32 = 20.0;
+const AT_CROSS: f32 = 12.0;
 const AROUND: f32 = 16.0;
 
 /// What of a dialog is being painted.
@@ -46,7 +48,7 @@ impl Dialog<'_> {
             ui.set_min_size(size);
             ui.set_max_size(size);
             ui.spacing_mut().item_spacing = Vec2::ZERO;
-            let is_closed = head_ui(ui, self.title);
+            let head = head_ui(ui, self.title);
             let body = vec2(size.x, size.y - HEAD - FOOT);
             let of_body = part_ui(ui, body, Margin::ZERO, |ui| contents(ui, Part::Body));
             line(ui, size.x);
@@ -54,7 +56,8 @@ impl Dialog<'_> {
             let of_foot = part_ui(ui, vec2(size.x, FOOT - 1.0), margin, |ui| {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| contents(ui, Part::Foot)).inner
             });
-            (of_body.or(of_foot), is_closed)
+            // The cross comes last: Tab begins with what the dialog is for.
+            (of_body.or(of_foot), cross_ui(ui, head))
         });
         let wants_close = shown.inner.1 || shown.should_close();
         Shown { end: shown.inner.0, wants_close }
@@ -66,22 +69,25 @@ fn modal_frame(ctx: &Context) -> eframe::egui::Frame {
     eframe::egui::Frame::popup(&style).corner_radius(crate::theme::DIALOG_CORNER).inner_margin(Margin::ZERO)
 }
 
-/// Shows title and cross. Returns whether the cross was clicked.
-fn head_ui(ui: &mut Ui, title: &str) -> bool {
+/// Shows the title. Returns the place of the head.
+fn head_ui(ui: &mut Ui, title: &str) -> Rect {
     let width = ui.available_width();
-    let margin = Margin { left: PADDING as i8, right: 12, top: 0, bottom: 0 };
-    let is_closed = part_ui(ui, vec2(width, HEAD - 1.0), margin, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let is_closed = ui.add(IconButton::new(Icon::Close, "Close").shortcut("Esc")).clicked();
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(eframe::egui::Label::new(Text::Title.of(title)).truncate());
-            });
-            is_closed
-        })
-        .inner
+    let place = Rect::from_min_size(ui.cursor().min, vec2(width, HEAD - 1.0));
+    let margin = Margin { left: PADDING as i8, right: AT_CROSS as i8 + CONTROL as i8, top: 0, bottom: 0 };
+    part_ui(ui, place.size(), margin, |ui| {
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.add(eframe::egui::Label::new(Text::Title.of(title)).truncate());
+        });
     });
     line(ui, width);
-    is_closed
+    place
+}
+
+/// Shows the cross in the head. Returns whether it was clicked.
+fn cross_ui(ui: &mut Ui, head: Rect) -> bool {
+    let right = pos2(head.right() - AT_CROSS, head.center().y);
+    let place = Align2::RIGHT_CENTER.anchor_size(right, Vec2::splat(CONTROL));
+    ui.put(place, IconButton::new(Icon::Close, "Close").shortcut("Esc")).clicked()
 }
 
 /// Shows a part of a dialog in exactly its room.

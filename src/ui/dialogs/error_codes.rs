@@ -4,6 +4,7 @@ use eframe::egui::{Label, Ui};
 
 use crate::contract::{ErrorCode, FoundCodes, find_codes};
 use crate::controls::Field;
+use crate::judge::SOME_CHARGE;
 use crate::theme::{NEAR, Palette, Text};
 
 /// Most codes that are shown.
@@ -48,7 +49,7 @@ fn code_ui(ui: &mut Ui, code: &ErrorCode) {
     ui.label(Text::Mono.of(code.code));
     ui.add(Label::new(Text::Body.of(code.meaning)).wrap());
     ui.add(Label::new(Text::Body.of(code.what_to_do)).wrap());
-    let money = if code.may_charge { "Some services charge for this answer. " } else { "" };
+    let money = if code.may_charge { format!("Money: {SOME_CHARGE}. ") } else { String::new() };
     let facts = format!("{money}{}. Documented by {}", code.retry.advice(), code.documented_by());
     ui.add(Label::new(Text::Small.of(facts).color(weak)).wrap());
 }

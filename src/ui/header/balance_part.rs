@@ -7,14 +7,14 @@ use eframe::egui::{Align2, Color32, FontId, Galley, Response, Role, Sense, Ui, W
 
 use crate::contract::{cut, refuses_key, signed};
 use crate::controls::Button;
-use crate::desk::State;
+use crate::desk::{Act, State};
 use crate::judge::{Check, Verdict};
 use crate::profile::BalanceLevel;
 use crate::theme::{CONTROL_CORNER, Icon, PADDING, Palette, SIGN_GAP, Text};
 use crate::ui::action::Action;
 use crate::ui::header::room::Room;
 use crate::ui::scene::Scene;
-use crate::view::quantity;
+use crate::view::{TargetChip, quantity};
 
 /// Longest balance shown, in characters; the tooltip has the whole.
 const MAX_BALANCE_CHARS: usize = 16;
@@ -163,6 +163,9 @@ pub fn check_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let words = [Action::CheckBalance.label(), "Checking"];
     let button = Button::quiet(label).icon(Icon::Check).as_wide_as(&words);
     let check = ui.add_enabled(!is_checking && scene.state.key().is_some(), button);
+    // The whole bar is its chip, and stands beside it only for those who see.
+    let target = scene.state.target_of(Act::Check);
+    let check = check.accessible_name(TargetChip::spoken(label, target.as_ref()));
     let check = check.on_hover_text(Action::CheckBalance.hint(ui.ctx())).on_disabled_hover_text(why_not);
     if check.clicked() {
         scene.actions.push(Action::CheckBalance);

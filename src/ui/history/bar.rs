@@ -1,8 +1,8 @@
 //! The head of the history: fold, search, filters, what is marked, how many there are, and what is done with all.
 
-use eframe::egui::{Align, Key, Label, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
+use eframe::egui::{Id, Key, Label, RichText, Role, TextEdit, Ui, WidgetInfo};
 
-use crate::controls::{IconButton, begin_typing, lasting_menu_ui};
+use crate::controls::{IconButton, at_right_ui, begin_typing, keep_enter, lasting_menu_ui};
 use crate::desk::{ComparisonCommand, HistoryHealth, HistoryView, RecordCommand, RowsCommand, RowsOf, State};
 use crate::history::{Filter, Query, Sort, SortBy};
 use crate::theme::{Icon, NEAR, Palette, Text};
@@ -72,11 +72,12 @@ impl HistoryBar {
         } else if has_any {
             self.filter_ui(ui, scene, is_wide);
         }
-        let right = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let place = ui.available_rect_before_wrap();
+        let right = at_right_ui(ui, place, |ui| {
             ui.spacing_mut().item_spacing.x = NEAR;
             right_ui(ui, scene, total, is_wide, fold, at)
         });
-        toggles.or(right.inner)
+        toggles.or(right)
     }
 
     fn filter_ui(&mut self, ui: &mut Ui, scene: &mut Scene<'_>, is_wide: bool) {
@@ -109,7 +110,10 @@ impl HistoryBar {
         }
         let palette = Palette::of(ui);
         let shortcut = shortcut(ui, state);
+        let id = Id::unique("search-history");
+        keep_enter(ui, id);
         let field = TextEdit::singleline(&mut self.text)
+            .id(id)
             .prefix(Icon::Find.small().color(palette.weak))
             .suffix(Text::Small.of(shortcut).color(palette.weak))
             .hint_text("Search…")
@@ -129,7 +133,7 @@ impl HistoryBar {
     }
 }
 
-/// Shows what stands at the right, from there.
+/// Shows what stands at the right, as it is read.
 fn right_ui(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
@@ -143,42 +147,44 @@ fn right_ui(
         return None;
     }
     let state = scene.state;
+    let mut asked = None;
+    if fold.is_head_only() {
+        asked = walk_ui(ui, scene, total, at);
+    } else {
+        let marked = state.history.marked.count(total);
+        if marked > 0 {
+            marked_ui(ui, state, marked, scene.commands);
+        }
+        count_ui(ui, &state.history, total);
+        ui.add_space(NEAR);
+        if is_wide {
+            transfer::export_ui(ui, scene);
+        }
+        lasting_menu_ui(ui, Icon::Columns, "Columns", |ui| columns_ui(ui, state, scene.commands));
+    }
     // A history that is folded because it is empty can still be brought in.
     transfer::more_ui(ui, scene, !is_wide || fold.is_head_only());
-    if fold.is_head_only() {
-        return walk_ui(ui, scene, total, at);
-    }
-    lasting_menu_ui(ui, Icon::Columns, "Columns", |ui| columns_ui(ui, state, scene.commands));
-    if is_wide {
-        transfer::export_ui(ui, scene);
-    }
-    ui.add_space(NEAR);
-    count_ui(ui, &state.history, total);
-    let marked = state.history.marked.count(total);
-    if marked > 0 {
-        marked_ui(ui, state, marked, scene.commands);
-    }
-    None
+    asked
 }
 
-/// Shows which row is shown and the ways to others, where the rows themselves are not seen, from the right.
+/// Shows which row is shown and the ways to others, where the rows themselves are not seen.
 fn walk_ui(ui: &mut Ui, scene: &mut Scene<'_>, total: u64, at: Option<u64>) -> Option<Asked> {
     if total == 0 {
         return None;
     }
-    let search = IconButton::new(Icon::Find, Action::SearchHistory.label());
-    if ui.add(search.shortcut(shortcut(ui, scene.state))).clicked() {
-        scene.actions.push(Action::SearchHistory);
+    if let Some((at, id)) = at.zip(scene.state.shown.selected()) {
+        let text = format!("#{}, {}", id.0, place_text(at, total, scene.state.history.query.sort));
+        ui.add(Label::new(Text::Small.of(text).color(Palette::of(ui).weak)).extend());
     }
     let mut step_ui = |icon: Icon, name: &str, key: &str, is_there: bool, step: i64| {
         let button = ui.add_enabled(is_there, IconButton::new(icon, name).shortcut(key));
         button.clicked().then_some(Asked::Step(step))
     };
-    let below = step_ui(Icon::Descending, "Row below", "↓", at.is_none_or(|at| at + 1 < total), 1);
     let above = step_ui(Icon::Ascending, "Row above", "↑", at.is_some_and(|at| at > 0), -1);
-    if let Some((at, id)) = at.zip(scene.state.shown.selected()) {
-        let text = format!("#{}, {}", id.0, place_text(at, total, scene.state.history.query.sort));
-        ui.add(Label::new(Text::Small.of(text).color(Palette::of(ui).weak)).extend());
+    let below = step_ui(Icon::Descending, "Row below", "↓", at.is_none_or(|at| at + 1 < total), 1);
+    let search = IconButton::new(Icon::Find, Action::SearchHistory.label());
+    if ui.add(search.shortcut(shortcut(ui, scene.state))).clicked() {
+        scene.actions.push(Action::SearchHistory);
     }
     below.or(above)
 }
@@ -226,22 +232,22 @@ fn count_text(history: &HistoryView, total: u64) -> String {
     format!("{}{more}", quantity::counted(total, "submission", "submissions"))
 }
 
-/// Shows how many rows are marked and what is done with those, from the right.
+/// Shows how many rows are marked and what is done with those.
 fn marked_ui(ui: &mut Ui, state: &State, marked: u64, commands: &mut Commands) {
-    ui.add_space(NEAR);
-    if ui.add(IconButton::new(Icon::Close, "Take all marks away")).clicked() {
-        commands.push(RowsCommand::Mark(Marking::None));
-    }
-    if ui.add(IconButton::new(Icon::Delete, "Delete the marked").shortcut("Delete")).clicked() {
-        commands.push(RowsCommand::Delete(RowsOf::Marked));
-    }
+    let text = RichText::new(quantity::counted(marked, "marked", "marked")).color(Palette::of(ui).text);
+    ui.add(Label::new(text).extend());
     if let Some(sides) = marked_pair(state)
         && ui.add(IconButton::new(Icon::Compare, "Compare the marked")).clicked()
     {
         commands.push(ComparisonCommand::Compare(sides));
     }
-    let text = RichText::new(quantity::counted(marked, "marked", "marked")).color(Palette::of(ui).text);
-    ui.add(Label::new(text).extend());
+    if ui.add(IconButton::new(Icon::Delete, "Delete the marked").shortcut("Delete")).clicked() {
+        commands.push(RowsCommand::Delete(RowsOf::Marked));
+    }
+    if ui.add(IconButton::new(Icon::Close, "Take all marks away")).clicked() {
+        commands.push(RowsCommand::Mark(Marking::None));
+    }
+    ui.add_space(NEAR);
 }
 
 #[cfg(test)]

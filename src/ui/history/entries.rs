@@ -40,6 +40,11 @@ impl Entry {
     fn of_shown(self) -> Self {
         Self { needs_shown: true, ..self }
     }
+
+    /// Returns what a screen reader says of the entry.
+    pub fn spoken(&self) -> String {
+        TargetChip::spoken(&self.label, self.target.as_ref())
+    }
 }
 
 /// Returns the entries of a row, in groups; `before` is the row that was shown before this one. What deletes is neither
@@ -94,9 +99,11 @@ fn following(state: &State, summary: &Summary) -> Vec<Entry> {
     }
     if state.following.contains_key(&id) {
         return vec![
-            Entry::new("Ask now", Icon::Check, FollowCommand::AskNow(id)).sending(state, Act::AskNow(id)),
-            Entry::new("Stop following", Icon::Close, FollowCommand::Stop(id)),
+            Entry::new(Action::AskNow.label(), Icon::Check, FollowCommand::AskNow(id)).sending(state, Act::AskNow(id)),
+            Entry::new(Action::StopAsking.label(), Icon::Stop, FollowCommand::Stop(id)),
         ];
     }
-    vec![Entry::new("Follow again", Icon::Check, FollowCommand::Follow(id)).sending(state, Act::Follow(id))]
+    vec![
+        Entry::new(Action::FollowAgain.label(), Icon::Check, FollowCommand::Follow(id)).sending(state, Act::Follow(id)),
+    ]
 }

@@ -105,6 +105,7 @@ fn menu_ui(
 /// Shows an entry with its sign, its shortcut, and where it goes.
 fn entry_ui(ui: &mut Ui, entry: Entry, wants_focus: bool, commands: &mut Commands) {
     let palette = Palette::of(ui);
+    let spoken = entry.spoken();
     let Entry { label, icon, command, target, shortcut, .. } = entry;
     let mut button = Button::new((icon.text().color(palette.weak), label.as_str()));
     if target.is_some() {
@@ -112,7 +113,7 @@ fn entry_ui(ui: &mut Ui, entry: Entry, wants_focus: bool, commands: &mut Command
     } else if let Some(shortcut) = shortcut {
         button = button.shortcut_text(Text::Small.of(ui.ctx().format_shortcut(&shortcut)));
     }
-    let response = ui.add(button).accessible_name(label.as_str());
+    let response = ui.add(button).accessible_name(spoken);
     let response = match &target {
         Some(target) => response.on_hover_text(target.sentence()),
         None => response,

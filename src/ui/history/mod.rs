@@ -117,6 +117,9 @@ impl HistoryPanel {
             Some((title, explanation)) => empty_ui(ui, title, explanation, scene.state, scene.commands),
             None => self.table.show(ui, scene),
         }
+        if self.table.take_opened() && fold == Fold::Raised {
+            self.folding.lower();
+        }
         let is_true = |hidden: &Hidden| scene.has_record_in_front || matches!(hidden, Hidden::New(_));
         if let Some(hidden) = scene.state.history.hidden.filter(is_true) {
             hidden::show(ui, below, hidden, scene.commands);

@@ -157,7 +157,7 @@ fn tell(
         node.set_size_of_set(as_usize(total));
         let actions = acts(state, seen).into_iter().zip(0..);
         node.set_custom_actions(
-            actions.map(|(entry, id)| CustomAction { id, description: entry.label }).collect::<Vec<_>>(),
+            actions.map(|(entry, id)| CustomAction { id, description: entry.spoken() }).collect::<Vec<_>>(),
         );
     });
     for asked in asked_for(ui, response.id) {

@@ -13,7 +13,7 @@ use crate::ui::history::menu::{RowMenu, beside};
 use crate::ui::history::row::{Line, row_ui};
 use crate::ui::history::scroll::{BAR_WIDTH, RowScroll, SideScroll};
 use crate::ui::history::seen::Seen;
-use crate::ui::history::walk::Cursor;
+use crate::ui::history::walk::{Cursor, enter};
 use crate::ui::history::widths::{GAP, Plan, plan, possible};
 use crate::ui::scene::Scene;
 
@@ -29,6 +29,8 @@ pub struct Table {
     menu: RowMenu,
     /// The menu of the row that is shown is asked for.
     wants_menu: bool,
+    /// The record of a row is to be seen: it was double-clicked, or Enter was pressed on it.
+    opens: bool,
     /// The row that was walked to while only the head of the history was there.
     walked_to: Option<u64>,
 }
@@ -37,6 +39,11 @@ impl Table {
     /// Opens the menu of the row that is shown, once the row is painted.
     pub fn open_menu(&mut self) {
         self.wants_menu = true;
+    }
+
+    /// Tells whether a record was asked for that is to be seen.
+    pub fn take_opened(&mut self) -> bool {
+        std::mem::take(&mut self.opens)
     }
 
     /// Walks through rows that are not seen, by key and by so many rows. Returns the position of the row that is shown.
@@ -76,6 +83,7 @@ impl Table {
         let state = scene.state;
         let total = state.history.total().unwrap_or_default();
         let own = own_ui(ui, list);
+        self.opens |= enter(ui, own.id, state, scene.commands);
         let by_key = self.cursor.keys(ui, own.id, state, list.height(), scene.commands);
         if let Some(position) = by_key.or_else(|| self.cursor.look(state)).or(self.walked_to.take()) {
             self.scroll.reveal(position, list.height());
@@ -114,6 +122,7 @@ impl Table {
         if response.clicked() {
             self.cursor.clicked(ui, line.position, line.id, scene.commands);
         }
+        self.opens |= response.double_clicked();
         if response.secondary_clicked() {
             let at = response.interact_pointer_pos().unwrap_or_else(|| beside(line.rect));
             self.cursor.opened(line.position, line.id, scene.commands);

@@ -61,15 +61,15 @@ fn entry_ui(ui: &mut Ui, scene: &mut Scene<'_>, action: Action) {
     scene.entry_ui(ui, action.label(), action);
 }
 
-/// Shows how far a transfer is, and the button that ends it, from the right.
+/// Shows how far a transfer is, and the button that ends it.
 pub fn progress_ui(ui: &mut Ui, state: &State, commands: &mut Commands) {
     let Some(transfer) = &state.transfer else { return };
     let (done, total) = transfer.progress.get();
     let is_ending = transfer.progress.is_cancelled();
+    ui.label(transfer.kind.label());
+    let share = if total == 0 { 0.0 } else { done as f32 / total as f32 };
+    ui.add(ProgressBar::new(share).desired_width(BAR_WIDTH).show_percentage());
     if ui.add_enabled(!is_ending, controls::Button::secondary("Cancel")).clicked() {
         commands.push(TransferCommand::Cancel);
     }
-    let share = if total == 0 { 0.0 } else { done as f32 / total as f32 };
-    ui.add(ProgressBar::new(share).desired_width(BAR_WIDTH).show_percentage());
-    ui.label(transfer.kind.label());
 }

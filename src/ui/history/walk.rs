@@ -9,6 +9,7 @@ use crate::desk::{RecordCommand, RowsCommand, RowsOf, State};
 use crate::history::{Listing, SubmissionId};
 use crate::theme::ROW_HEIGHT;
 use crate::ui::commands::Commands;
+use crate::ui::text_place;
 use crate::view::Marking;
 
 /// Rows that a page has while none is seen.
@@ -134,6 +135,18 @@ impl Cursor {
     }
 }
 
+/// Takes Enter, which brings the record of the row that is lit into sight. Returns whether it was pressed.
+pub fn enter(ui: &Ui, table: Id, state: &State, commands: &mut Commands) -> bool {
+    let Some(id) = state.shown.selected().filter(|_| !is_taken(ui, table) && !is_elsewhere(ui, table)) else {
+        return false;
+    };
+    let is_pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    if is_pressed {
+        show(id, commands);
+    }
+    is_pressed
+}
+
 /// Returns where a step leads to: from nowhere to the first row, but for the step to the last.
 fn target(current: Option<u64>, step: i64, last: u64) -> u64 {
     match current {
@@ -145,6 +158,7 @@ fn target(current: Option<u64>, step: i64, last: u64) -> u64 {
 
 /// Keeps the arrow keys for the rows: they lead to no other control.
 fn keep_arrows(ui: &Ui, table: Id) {
+    text_place::leave_by_key(ui.ctx());
     ui.memory_mut(|memory| {
         memory.move_focus(FocusDirection::None);
         if let Some(clicked) = memory.focused().filter(|focused| *focused != table) {

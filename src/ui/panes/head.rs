@@ -1,13 +1,13 @@
 //! The strip below the tabs: what the panes are about, in the colour of its money, and what can be done with it.
 
-use eframe::egui::{Align, Label, Layout, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align, Color32, Label, Layout, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::contract::{BaseUrl, Origin, cut, lower_first};
-use crate::controls::{Button, CallButton, IconButton, cut_ui};
+use crate::controls::{Button, CallButton, IconButton, both_ends_ui, cut_ui};
 use crate::desk::{Act, InFlight, RowsCommand, RowsOf};
 use crate::history::{SubmissionId, Summary};
 use crate::profile::Costs;
-use crate::theme::{GAP, Icon, NEAR, Palette, Text};
+use crate::theme::{GAP, Icon, NEAR, Palette, SMALL_ICON, Text};
 use crate::ui::action::Action;
 use crate::ui::panes::foreign_text::in_line;
 use crate::ui::panes::record_menu;
@@ -105,24 +105,35 @@ fn flight_ui(ui: &mut Ui, flight: &InFlight) {
 }
 
 fn record_ui(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
-    let width = ui.available_width();
-    let is_shown = scene.state.shown.selected().is_some();
-    right_ui(ui, |ui| {
-        if is_shown {
-            back_ui(ui, width >= MEDIUM, scene);
-        }
-        record_menu::show(ui, record, width < ROOMY, scene);
-        pin_ui(ui, &record.record.summary, scene);
-        if width >= ROOMY {
-            let hint = Action::LoadIntoCompose.hint(ui.ctx());
-            let load = Button::secondary(Action::LoadIntoCompose.label());
-            if is_shown && ui.add(load).on_hover_text(hint).clicked() {
-                scene.actions.push(Action::LoadIntoCompose);
-            }
-        }
-        again_ui(ui, record.record.summary.id, scene);
-        left_ui(ui, |ui| title_ui(ui, record, width >= MEDIUM, scene.now_ms));
+    let place = ui.available_rect_before_wrap();
+    let (width, now_ms) = (place.width(), scene.now_ms);
+    let title = |ui: &mut Ui| title_ui(ui, record, width >= MEDIUM, now_ms);
+    both_ends_ui(ui, place, title, |ui| {
+        let id = ui.scope_id().with("width-after-again");
+        let others = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or_default();
+        again_ui(ui, record.record.summary.id, width - others, scene);
+        let from = ui.min_rect().right();
+        tools_ui(ui, record, width, scene);
+        let others = ui.min_rect().right() - from;
+        ui.data_mut(|data| data.insert_temp(id, others));
     });
+}
+
+/// Shows what stands after the button that submits again.
+fn tools_ui(ui: &mut Ui, record: &RecordView, width: f32, scene: &mut Scene<'_>) {
+    let is_shown = scene.state.shown.selected().is_some();
+    if is_shown && width >= ROOMY {
+        let hint = Action::LoadIntoCompose.hint(ui.ctx());
+        let load = Button::secondary(Action::LoadIntoCompose.label());
+        if ui.add(load).on_hover_text(hint).clicked() {
+            scene.actions.push(Action::LoadIntoCompose);
+        }
+    }
+    pin_ui(ui, &record.record.summary, scene);
+    record_menu::show(ui, record, width < ROOMY, scene);
+    if is_shown {
+        back_ui(ui, width >= MEDIUM, scene);
+    }
 }
 
 /// Returns a text that a file may have brought, as it may stand in the strip.
@@ -141,22 +152,65 @@ fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64) {
     let is_fresh = now_ms.saturating_sub(summary.created_at_ms) < FRESH_MS;
     let time =
         if is_fresh { record.time.split_once(' ').map_or(&*record.time, |(_, time)| time) } else { &record.time };
-    let number = ui.label(Text::Title.of(format!("#{}", summary.id.0)));
+    let SubmissionId(number) = summary.id;
+    let number = steady_ui(ui, &format!("#{number}"), &format!("#{number:02}"), Text::Title);
     number.accessible_name(format!("Record #{}", summary.id.0));
     ui.add_space(NEAR);
-    ui.label(time).on_hover_text(&record.time);
+    steady_ui(ui, time, time, Text::Body).on_hover_text(&record.time);
+    if has_subject {
+        let about = format!("· {}", fit(&subject(record)));
+        let room = ui.available_width() - signs_width(ui, record);
+        ui.scope(|ui| {
+            ui.set_max_width(room.max(0.0));
+            ui.add(Label::new(Text::Body.of(about).color(palette.weak)).truncate());
+        });
+    }
+    signs_ui(ui, record);
+}
+
+/// Shows a text with figures in a place that has room for any text like another one, whatever the figures: what follows
+/// stays where it is from record to record.
+fn steady_ui(ui: &mut Ui, text: &str, like: &str, kind: Text) -> Response {
+    let width = |text: String| ui.painter().layout_no_wrap(text, kind.font(), Color32::PLACEHOLDER).size().x;
+    let all_of = |figure: char| like.chars().map(|c| if c.is_ascii_digit() { figure } else { c }).collect::<String>();
+    let widest = ('0'..='9').map(|figure| width(all_of(figure))).fold(0.0, f32::max);
+    let own = width(text.to_owned());
+    let response = ui.label(kind.of(text));
+    ui.add_space(widest - own);
+    response
+}
+
+/// What says that a row was not sent by a desk on this history.
+const BROUGHT_IN: &str = "Brought in";
+
+/// Returns how much room the signs of a record take, with the space before each.
+fn signs_width(ui: &Ui, record: &RecordView) -> f32 {
+    let summary = &record.record.summary;
+    let words =
+        || ui.painter().layout_no_wrap(BROUGHT_IN.to_owned(), Text::Small.font(), Color32::PLACEHOLDER).size().x;
+    let signs = [
+        summary.is_brought_in.then(words),
+        summary.is_captured.then_some(SMALL_ICON),
+        (!remarks(record).is_empty()).then_some(SMALL_ICON),
+    ];
+    signs.into_iter().flatten().map(|width| width + ui.spacing().item_spacing.x).sum()
+}
+
+/// Shows what a record is besides: brought in, captured, remarked on. It stands behind the subject, so that the subject
+/// stays where it is.
+fn signs_ui(ui: &mut Ui, record: &RecordView) {
+    let summary = &record.record.summary;
     if summary.is_brought_in {
         brought_in_ui(ui, &summary.base_url);
     }
     if summary.is_captured {
-        let sign = ui.label(Icon::Captured.small().color(palette.weak));
+        let sign = ui.label(Icon::Captured.small().color(Palette::of(ui).weak));
         sign.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Captured"));
         sign.on_hover_text("Captured: another program sent it, and CapKill Desk passed it on");
     }
-    remarks_ui(ui, record);
-    if has_subject {
-        let about = format!("· {}", fit(&subject(record)));
-        ui.add(Label::new(Text::Body.of(about).color(palette.weak)).truncate());
+    let remarks = remarks(record);
+    if !remarks.is_empty() {
+        ui.label(Icon::Remarks.small().color(Palette::of(ui).weak)).on_hover_text(remarks.join("\n"));
     }
 }
 
@@ -178,7 +232,7 @@ pub fn subject(record: &RecordView) -> String {
 
 /// Says that the row was not sent by a desk on this history, and which address it names, without login and path.
 fn brought_in_ui(ui: &mut Ui, base_url: &str) {
-    let text = Text::Small.of("Brought in").color(Palette::of(ui).warn.ink);
+    let text = Text::Small.of(BROUGHT_IN).color(Palette::of(ui).warn.ink);
     let address =
         BaseUrl::parse(base_url).map_or_else(|_| "that can't be read".to_owned(), |url| Origin::of(&url).to_string());
     let hint = format!(
@@ -187,17 +241,15 @@ fn brought_in_ui(ui: &mut Ui, base_url: &str) {
     ui.label(text).on_hover_text(hint);
 }
 
-/// Shows a sign for label and note; its tooltip has both.
-fn remarks_ui(ui: &mut Ui, record: &RecordView) {
+/// Returns a record's label and note, as far as there are any.
+fn remarks(record: &RecordView) -> Vec<String> {
     let remarks = [record.record.summary.label.as_deref(), record.record.note.as_deref()];
-    let remarks: Vec<String> = remarks.into_iter().flatten().map(|text| visible(&cut(text, 1_000))).collect();
-    if !remarks.is_empty() {
-        ui.label(Icon::Remarks.small().color(Palette::of(ui).weak)).on_hover_text(remarks.join("\n"));
-    }
+    remarks.into_iter().flatten().map(|text| visible(&cut(text, 1_000))).collect()
 }
 
-fn again_ui(ui: &mut Ui, id: SubmissionId, scene: &mut Scene<'_>) {
-    let widest = (ui.available_width() - LEAST_TITLE).max(LEAST_TITLE);
+/// Shows the button that submits again, in some room of which the title has its part.
+fn again_ui(ui: &mut Ui, id: SubmissionId, room: f32, scene: &mut Scene<'_>) {
+    let widest = (room - NEAR - LEAST_TITLE).max(LEAST_TITLE);
     let target = scene.state.target_of(Act::Repeat(id));
     let again = CallButton::new(Icon::SubmitAgain, Action::RepeatSubmission.label(), target.as_ref()).at_most(widest);
     if ui.add(again).clicked() {
@@ -215,10 +267,8 @@ fn pin_ui(ui: &mut Ui, summary: &Summary, scene: &mut Scene<'_>) {
 fn back_ui(ui: &mut Ui, in_words: bool, scene: &mut Scene<'_>) {
     let (label, shortcut) = (Action::BackToDraft.label(), Action::BackToDraft.shortcut_text(ui.ctx()));
     let clicked = if in_words {
-        let clicked =
-            ui.add(Button::quiet(label).shortcut("Esc")).on_hover_text(Action::BackToDraft.row().tooltip).clicked();
         ui.separator();
-        clicked
+        ui.add(Button::quiet(label).shortcut("Esc")).on_hover_text(Action::BackToDraft.row().tooltip).clicked()
     } else {
         ui.add(IconButton::new(Icon::Close, label).shortcut(shortcut)).clicked()
     };

@@ -131,23 +131,24 @@ impl Panes {
         CentralPanel::no_frame().frame(frame).show(ui, |ui| {
             if tab.is_room() {
                 landmark(ui, tab.row().label);
-                return self.room_ui(ui, tab, scene);
+                return ui.push_id(tab, |ui| self.room_ui(ui, tab, scene)).inner;
             }
             landmark(ui, "Pane");
             ui.spacing_mut().item_spacing.y = 0.0;
             self.tabs_ui(ui, is_narrow, scene);
-            match tab {
+            let own = own_name(state, tab);
+            ui.push_id(("head", own), |ui| match tab {
                 Tab::Compare => compare::head_ui(ui, scene),
                 Tab::Import => import::head_ui(ui, scene),
                 _ => head::show(ui, Subject::of(state, tab), scene),
-            }
+            });
             // These have their own edges.
             let is_whole = tab == Tab::Draft || tab == Tab::Import && import::is_whole(state);
             let margin = if is_whole { 0 } else { GAP as i8 };
             let pane = Frame::new().inner_margin(Margin::same(margin));
             pane.show(ui, |ui| {
                 ui.reset_style();
-                self.pane_ui(ui, scene);
+                ui.push_id((tab, own), |ui| self.pane_ui(ui, scene));
             });
         });
         overview::OverviewPane::keep(state, tab == Tab::Overview, scene.commands);
@@ -205,6 +206,17 @@ impl Panes {
             Tab::Compare => self.compare.show(ui, scene),
             Tab::Import => import::show(ui, scene),
         }
+    }
+}
+
+/// Returns what the ids of the controls in a pane and its head are made of: what stands in the place of a control that has
+/// vanished must not be taken for that control, which had the keyboard.
+fn own_name(state: &State, tab: Tab) -> &'static str {
+    match tab {
+        Tab::Compare => "comparison",
+        Tab::Import => "import",
+        Tab::Preview if see_it_work::is_wanted(state) => "first steps",
+        _ => Subject::of(state, tab).name(),
     }
 }
 

@@ -24,6 +24,10 @@ pub fn nothing_ui(ui: &mut Ui, title: &str, what_to_do: &str) {
 pub fn empty_ui(ui: &mut Ui, title: &str, what_to_do: &str, has_sample: bool, scene: &mut Scene<'_>) {
     nothing_ui(ui, title, what_to_do);
     ui.add_space(GAP);
+    ui.push_id("ways", |ui| ways_ui(ui, has_sample, scene));
+}
+
+fn ways_ui(ui: &mut Ui, has_sample: bool, scene: &mut Scene<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = NEAR;
         let width = BUTTONS[usize::from(!has_sample)];

@@ -12,7 +12,7 @@ use crate::theme::Icon;
 use crate::ui::action::Action;
 use crate::ui::commands::Commands;
 use crate::ui::scene::Scene;
-use crate::view::RecordView;
+use crate::view::{RecordView, TargetChip};
 
 /// Repetitions named at most; a row that was sent again and again has its newest ones named.
 const MAX_REPETITIONS: usize = 3;
@@ -65,8 +65,7 @@ fn follow_ui(ui: &mut Ui, id: SubmissionId, scene: &mut Scene<'_>) {
     let target = scene.state.target_of(Act::Follow(id));
     let label = "Follow again";
     let response = ui.add(call_entry(ui, Button::new(label), target.as_ref()));
-    let name = target.as_ref().map_or_else(|| label.to_owned(), |target| format!("{label}, {}", target.sentence()));
-    if response.accessible_name(name).clicked() {
+    if response.accessible_name(TargetChip::spoken(label, target.as_ref())).clicked() {
         scene.commands.push(Act::Follow(id));
         ui.close();
     }

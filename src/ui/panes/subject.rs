@@ -33,6 +33,16 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Returns what kind of thing the pane is about, in a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Loading(_) => "loading",
+            Self::Flight(_) => "flight",
+            Self::Record(_) => "record",
+        }
+    }
+
     /// Returns the record.
     pub fn record(self) -> Option<&'a Arc<RecordView>> {
         match self {

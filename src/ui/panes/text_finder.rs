@@ -77,12 +77,16 @@ impl TextFinder {
         if self.is_open && text_place::is_left(&ctx) {
             self.close(&ctx);
         }
-        text_place::note(&ctx, pane, self.is_open);
+        // What lies outside of a pane that scrolls is not on screen.
+        text_place::note(&ctx, pane.intersect(ui.clip_rect()), self.is_open);
         if !self.is_open {
             return text;
         }
         self.frames_left = self.frames_left.saturating_sub(1);
         let line = pane.with_min_y((pane.bottom() - HEIGHT).max(text.top()));
+        if self.wants_keyboard {
+            ui.scroll_to_rect(line, None);
+        }
         ui.painter().hline(line.x_range(), line.top() + 0.5, Stroke::new(1.0, Palette::of(ui).line));
         in_line_ui(ui, line.shrink2(vec2(2.0 * NEAR, 0.0)), |ui| self.line_ui(ui, searched));
         if self.frames_left > 0 || searched.is_ok() && self.finding.goes_on() {
@@ -157,7 +161,7 @@ impl TextFinder {
         let more = if self.finding.is_done() { "" } else { "+" };
         match self.finding.number() {
             Some(number) => format!("{} of {}{more}", grouped(number as u64), grouped(self.finding.count() as u64)),
-            None if self.finding.is_done() => "No match".to_owned(),
+            None if !self.finding.goes_on() => "No match".to_owned(),
             None => "Looking…".to_owned(),
         }
     }

@@ -7,7 +7,7 @@ use super::outcome::{OutcomeNote, outcome};
 use super::sentence::{Before, Known, sentence};
 use crate::contract::{Holds, task_type};
 use crate::history::{Life, SeenCall, SubmissionId, Summary};
-use crate::judge::{CaptureRule, Grade, Line, SessionFacts, may_be_paid, money, report};
+use crate::judge::{CaptureRule, Grade, Line, SessionFacts, may_be_paid, report};
 use crate::payload::in_one_line;
 use crate::view::local_time::clock_seconds;
 use crate::view::rows::{Row, row_without_thumbnail};
@@ -48,6 +48,8 @@ pub struct Conversation {
     pub has_picture: bool,
     pub course: Course,
     pub outcome: OutcomeNote,
+    /// What the service refused it with, or gave it up with.
+    pub error_code: Option<String>,
     pub errors: usize,
     pub warnings: usize,
     /// What the conversation is found by, in small letters: number, client, site, task type, task id, error code.
@@ -122,11 +124,6 @@ impl Judged {
         sentence(&Known { row, calls, course, lines, before: *before, is_over: self.is_over() })
     }
 
-    pub fn money(&self) -> String {
-        let summary = &self.row.summary;
-        money(self.session.costs, summary.state, summary.error_code.as_deref(), None)
-    }
-
     fn conversation(self) -> Conversation {
         let create = self.calls.first();
         let (number, client) = create.map(|create| (create.number, create.client.clone())).unwrap_or_default();
@@ -153,6 +150,7 @@ fn row_of(row: Row, number: u64, client: &str, course: Course, outcome: OutcomeN
         subject: row.site.unwrap_or(summary.task_type),
         course,
         outcome,
+        error_code: summary.error_code,
         errors: count(Grade::Error),
         warnings: count(Grade::Warning),
         finds,

@@ -54,7 +54,6 @@ pub struct ConversationDetail {
     pub state: Life,
     /// What went wrong in time, the worst first.
     pub sentence: String,
-    pub money: String,
     /// Requests, and what happened between them, in order.
     pub items: Vec<DetailItem>,
     /// The requests among the items.
@@ -90,7 +89,6 @@ pub fn conversation_detail(facts: ConversationFacts, neighbours: Neighbours) -> 
         id: judged.row.summary.id,
         state: judged.row.summary.state,
         sentence: judged.sentence(),
-        money: judged.money(),
         requests: judged.calls.len(),
         never_left: judged.row.summary.state == Life::NotSent,
         items,

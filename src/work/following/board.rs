@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::contract::BaseUrl;
 use crate::history::SubmissionId;
+use crate::judge::PollNote;
 
 /// Least time between two wake-ups of the window.
 const GATHER: Duration = Duration::from_millis(100);
@@ -27,6 +29,8 @@ pub enum FollowPhase {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Following {
     pub profile_id: String,
+    /// Where the task lives, which is where its polls go.
+    pub base_url: BaseUrl,
     /// Polls that have left.
     pub polls: u32,
     /// When the profile's task life is spent.
@@ -34,6 +38,8 @@ pub struct Following {
     pub phase: FollowPhase,
     /// What the last poll said; empty before the first.
     pub last: Arc<str>,
+    /// What the last poll's answer was about.
+    pub note: PollNote,
 }
 
 /// Everything that has changed since the last look.

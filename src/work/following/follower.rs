@@ -19,7 +19,7 @@ use crate::history::{
     Ending, EndingOf, FollowedTask, History, HistoryError, Life, PollOutcome, PollSaved, Transition,
     keep_unsaved_ending,
 };
-use crate::judge::{Call, PollVerdict, judge_poll};
+use crate::judge::{Call, PollNote, PollVerdict, judge_poll};
 use crate::profile::Profile;
 use crate::work::accounts::{BalanceCall, Balances};
 use crate::work::call::call;
@@ -169,7 +169,7 @@ struct Judged {
     outcome: PollOutcome,
     /// What was said, for people.
     what: Arc<str>,
-    more_slowly: bool,
+    note: PollNote,
 }
 
 struct Follower {
@@ -184,6 +184,7 @@ struct Follower {
     poll: u32,
     /// What the last poll said; empty before the first.
     last: Arc<str>,
+    note: PollNote,
 }
 
 impl Follower {
@@ -197,6 +198,7 @@ impl Follower {
             last_poll: Instant::now(),
             poll: job.task.polls,
             last: Arc::from(""),
+            note: PollNote::Usual,
             job,
             around,
         }
@@ -204,15 +206,15 @@ impl Follower {
 
     fn show(&self, polls: u32, phase: FollowPhase) {
         let left = self.job.profile.limits.task_life().saturating_sub(self.age.now(&self.around.services.clock));
-        let profile_id = self.job.profile.id.clone();
+        let (profile_id, base_url) = (self.job.profile.id.clone(), self.job.base_url.clone());
         let (life_ends, last) = (Instant::now() + left, Arc::clone(&self.last));
-        let following = Following { profile_id, polls, life_ends, phase, last };
+        let following = Following { profile_id, base_url, polls, life_ends, phase, last, note: self.note };
         self.around.board.put(self.job.task.id, following);
     }
 
     /// Waits for the next poll's time, or for *Ask now*, and then for room at the service.
     async fn wait_for_turn<'a>(&self, handle: &Handle, room: &'a Semaphore) -> Turn<'a> {
-        let least = Profile::poll_spacing_min_at(&self.job.base_url);
+        let least = self.job.profile.poll_spacing_min_at(&self.job.base_url);
         let its_time = async {
             tokio::select! {
                 () = tokio::time::sleep_until((self.last_poll + self.wait).into()) => {}
@@ -242,10 +244,10 @@ impl Follower {
         drop(turn);
         self.last_poll = Instant::now();
         let was_stopped = matches!(call.exchange.error, Some(ClientError::Cancelled));
-        let Judged { outcome, what, more_slowly } = self.judge(call, is_last_chance).await;
+        let Judged { outcome, what, note } = self.judge(call, is_last_chance).await;
         let code = outcome.ending.as_ref().and_then(|ending| ending.error_code.clone());
         let is_refusal = self.around.balances.refusals.note_code(&self.job.key, code.as_deref());
-        self.last = what;
+        (self.last, self.note) = (what, note);
         let saved = self.save(outcome).await;
         self.around.board.polled(id);
         match saved {
@@ -263,7 +265,8 @@ impl Follower {
                 return false;
             }
         }
-        self.wait = if more_slowly { (self.wait * 2).min(SPACING_MAX.max(self.spacing)) } else { self.spacing };
+        self.wait =
+            if note.asks_more_slowly() { (self.wait * 2).min(SPACING_MAX.max(self.spacing)) } else { self.spacing };
         true
     }
 
@@ -282,9 +285,9 @@ impl Follower {
         match verdict {
             PollVerdict::Ended(ending) => {
                 let outcome = PollOutcome { exchange, ending: Some(ending), gives_up: None };
-                Judged { outcome, what: Arc::from(""), more_slowly: false }
+                Judged { outcome, what: Arc::from(""), note: PollNote::Usual }
             }
-            PollVerdict::GoesOn { what, more_slowly } => {
+            PollVerdict::GoesOn { what, note } => {
                 // What never reached the service was no poll, and no last one either.
                 let gives_up = if is_counted && self.poll >= POLLS_PER_TASK {
                     Some(polls_spent(&what, now_ms))
@@ -292,7 +295,7 @@ impl Follower {
                     let is_over = is_last_chance && (is_counted || self.is_out_of_reach());
                     is_over.then(|| life_spent(&self.job.profile, &what, now_ms))
                 };
-                Judged { outcome: PollOutcome { exchange, ending: None, gives_up }, what: what.into(), more_slowly }
+                Judged { outcome: PollOutcome { exchange, ending: None, gives_up }, what: what.into(), note }
             }
         }
     }

@@ -86,3 +86,19 @@ fn a_narrow_window_has_the_request_over_the_list() {
     window.click("Back");
     assert!(!window.shows("Raw"));
 }
+
+#[test]
+fn words_are_found_in_what_a_request_sent() {
+    let (mut window, address) = listening();
+    ask_twice(&mut window, &address);
+    window.harness.get_all_by_label_contains("getBalance by test-program 1.0").last().unwrap().click();
+    wait_for(&mut window, 1);
+    window.click("Payload");
+    window.press(Modifiers::COMMAND, Key::F);
+    window.harness.run_steps(2);
+    window.harness.event(eframe::egui::Event::Text("CLIENT".to_owned()));
+    window.harness.run_steps(4);
+    assert!(window.shows("1 of 1"), "{:#?}", window.names());
+    window.press(NONE, Key::Escape);
+    assert!(!window.shows("1 of 1") && window.state().capture.is_open);
+}

@@ -3,12 +3,14 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use crate::support::DEADLINE;
 use crate::support::places::{overlaps, unreached};
 use crate::support::service::{with_key, write_profile};
 use crate::support::slow_service::SlowService;
 use crate::support::window::TestWindow;
+use crate::support::{DEADLINE, MARK};
+use capkill_desk::contract::{ClientKey, Origin};
 use capkill_desk::desk::Listening;
+use capkill_desk::profile::{Address, Profile};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, Theme};
 use egui_kittest::kittest::Queryable as _;
@@ -339,4 +341,28 @@ fn two_windows_on_one_directory_see_each_others_sessions() {
     second.click("Listen again");
     second.wait_for("a session of its own", |state| state.capture.is_on());
     assert_eq!(second.state().capture.sessions.len(), 2);
+}
+
+#[test]
+fn a_session_of_a_free_service_says_that_it_is_free() {
+    let service = SlowService::start(Duration::ZERO);
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
+        let address = Address::parse(&service.base_url());
+        let (key, _) = ClientKey::from_input("an ordinary key").unwrap();
+        options.keys.bind(&key, Origin::of(address.base_url().unwrap()));
+        options.keys.set("free", Some(key));
+        let mut profile = Profile { costs_money: false, ..Profile::new("free", "Service", address) };
+        profile.prove_address(&MARK);
+        options.settings.0.profiles.push(profile);
+        options.profile = Some("Service".to_owned());
+    });
+    enter(&mut window);
+    window.click("Choose where it goes…");
+    window.click("Service");
+    // The dialog is painted last.
+    window.harness.query_all_by_label("Listen").last().unwrap().click();
+    window.wait_for("the session", |state| state.capture.is_on());
+    window.harness.run_steps(3);
+    let says = |words: &str| window.names().iter().any(|name| name == words);
+    assert!(says("free") && !says("costs money"), "{:#?}", window.names());
 }

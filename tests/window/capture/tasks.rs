@@ -293,7 +293,7 @@ fn a_row_of_the_limit_says_what_to_do() {
         "What to do",
         "Wait for the reply of #1 before the next createTask.",
         "Desk answered",
-        "#1 paid",
+        "#1 paid or about to be",
         "by the desk in 2 ms, 1 error",
     ] {
         assert!(window.shows(text), "{text}: {:#?}", window.names());

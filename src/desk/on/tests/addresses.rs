@@ -152,6 +152,12 @@ fn a_row_that_names_another_address_is_asked_about_before_it_is_followed() {
     assert_eq!(sent(&mut desk), 0);
     let about = asked(&desk);
     assert_eq!((about.asked.to_string().as_str(), about.named_by), ("https://evil.example", Some(ID)));
+    // What follows is of another desk: the yes would be kept.
+    let mut other = with_key();
+    show(&mut other, EVIL);
+    other.dispatch(FollowCommand::Follow(ID));
+    confirm(&mut other);
+    assert_eq!((sent(&mut other), other.desk.state().question.is_none()), (1, true), "one question is enough");
     show(&mut desk, OWN);
     desk.dispatch(SubmissionCommand::DropQuestion);
     desk.dispatch(FollowCommand::Follow(ID));

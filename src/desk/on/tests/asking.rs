@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::scripted::{SANDBOX, Scripted, key, record};
-use crate::contract::Origin;
+use crate::contract::{BaseUrl, Origin};
 use crate::desk::command::{
     AccountCommand, Act, Command, FollowCommand, ProfileCommand, RecordCommand, SubmissionCommand,
 };
 use crate::desk::state::{CallQuestion, KeyPlace, Question, Reason};
 use crate::history::{Asks, Life, OpenReport, Record, SameBefore, SubmissionId, Summary};
+use crate::judge::PollNote;
 use crate::keychain::{KeptKey, KeyOrigin, KeychainError};
 use crate::profile::{Address, CAPKILL_ID, Costs, Profile, ProfileEdit};
 use crate::view::{RecordView, record_view};
@@ -220,16 +221,88 @@ fn a_task_of_another_profile_is_asked_about_before_it_is_polled() {
 #[test]
 fn a_followed_task_off_the_screen_is_asked_about_too() {
     let mut desk = desk();
-    let following = Following {
+    desk.desk.state.following.insert(ID, following_at_capkill());
+    desk.dispatch(FollowCommand::AskNow(ID));
+    assert_eq!((sent(&mut desk), asked(&desk).title().as_str()), (0, "Ask CapKill about #92 now?"));
+}
+
+fn following_at_capkill() -> Following {
+    Following {
         profile_id: CAPKILL_ID.into(),
+        base_url: BaseUrl::parse(CAPKILL).unwrap(),
         polls: 1,
         life_ends: Instant::now() + Duration::from_mins(1),
         phase: FollowPhase::Asking,
         last: Arc::from(""),
-    };
-    desk.desk.state.following.insert(ID, following);
-    desk.dispatch(FollowCommand::AskNow(ID));
-    assert_eq!((sent(&mut desk), asked(&desk).title().as_str()), (0, "Ask CapKill about #92 now?"));
+        note: PollNote::Usual,
+    }
+}
+
+const EARLIER: &str = "https://earlier.example/api/";
+const NOW: &str = "https://now.example/api/";
+
+/// A desk that shows a task of a profile, created at an address. The profile's key was confirmed for both addresses.
+fn desk_with_task_at(base_url: &str) -> Scripted {
+    let mut desk = desk();
+    let profile = Profile::new("moved", "Moved", Address::parse(NOW));
+    desk.dispatch(ProfileCommand::Save(Box::new(ProfileEdit { before: None, now: profile })));
+    desk.set_key("moved-key-0007");
+    for url in [EARLIER, NOW] {
+        desk.desk.state.keys.bind(&key("moved-key-0007"), Origin::of(&BaseUrl::parse(url).unwrap()));
+    }
+    let base = in_state(Life::Created, "••••0007");
+    let (profile_id, profile) = ("moved".into(), "Moved".into());
+    let summary = Summary { profile_id, profile, base_url: base_url.into(), ..base.record.summary.clone() };
+    let record = Record { summary, ..base.record.clone() };
+    show(&mut desk, Arc::new(record_view(record, Arc::default(), None)));
+    desk.jobs();
+    desk
+}
+
+#[test]
+fn a_task_at_an_earlier_address_of_the_profile_is_asked_about() {
+    for command in [FollowCommand::Follow(ID), FollowCommand::AskNow(ID)] {
+        let mut desk = desk_with_task_at(EARLIER);
+        desk.dispatch(command);
+        assert_eq!((sent(&mut desk), &asked(&desk).reasons[..]), (0, &[Reason::OtherAddress][..]));
+        assert_eq!(
+            asked(&desk).because(),
+            ["The window shows Moved at now.example, and this would go to earlier.example"]
+        );
+        desk.say_yes();
+        assert_eq!(sent(&mut desk), 1);
+    }
+}
+
+#[test]
+fn a_task_at_the_address_in_the_header_is_asked_for_at_once() {
+    for command in [FollowCommand::Follow(ID), FollowCommand::AskNow(ID)] {
+        let mut desk = desk_with_task_at(NOW);
+        desk.dispatch(command);
+        assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (1, true));
+    }
+}
+
+#[test]
+fn a_task_at_an_earlier_port_of_the_sandbox_is_asked_for_at_once() {
+    let mut desk = desk();
+    let base = record(ID, &desk.desk.state().key().unwrap().masked());
+    let summary = Summary { base_url: "http://127.0.0.1:4/".into(), ..base.record.summary.clone() };
+    show(&mut desk, Arc::new(record_view(Record { summary, ..base.record.clone() }, Arc::default(), None)));
+    desk.jobs();
+    desk.dispatch(FollowCommand::Follow(ID));
+    assert_eq!((sent(&mut desk), desk.desk.state().question.is_none()), (1, true));
+}
+
+#[test]
+fn a_followed_task_off_the_screen_is_asked_for_where_it_lives() {
+    let mut desk = desk_with_task_at(NOW);
+    desk.dispatch(RecordCommand::Select(None));
+    let base_url = BaseUrl::parse(EARLIER).unwrap();
+    let following = Following { profile_id: "moved".into(), base_url, ..following_at_capkill() };
+    desk.desk.state.following.insert(SubmissionId(7), following);
+    desk.dispatch(FollowCommand::AskNow(SubmissionId(7)));
+    assert_eq!((sent(&mut desk), &asked(&desk).reasons[..]), (0, &[Reason::OtherAddress][..]));
 }
 
 #[test]

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::scripted::{SANDBOX, Scripted};
-use crate::contract::{Origin, TaskId};
+use crate::contract::{BaseUrl, Origin, TaskId};
 use crate::desk::command::{FollowCommand, RecordCommand};
 use crate::desk::state::{KeyPlace, Reason};
 use crate::history::{FollowedTask, LeftBehind, OpenReport, SubmissionId};
+use crate::judge::PollNote;
 use crate::keychain::{KeptKey, KeyOrigin};
 use crate::profile::{CAPKILL_ID, SANDBOX_ID};
 use crate::work::{
@@ -178,10 +179,12 @@ fn following() -> Following {
     let now = Instant::now();
     Following {
         profile_id: SANDBOX_ID.to_owned(),
+        base_url: BaseUrl::parse(SANDBOX).unwrap(),
         polls: 1,
         life_ends: now + Duration::from_mins(5),
         phase: FollowPhase::Asking,
         last: Arc::from(""),
+        note: PollNote::Usual,
     }
 }
 

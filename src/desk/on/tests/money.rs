@@ -7,9 +7,9 @@ use super::scripted::{SANDBOX, Scripted, record};
 use crate::contract::ERROR_CODES;
 use crate::desk::command::{Act, ProfileCommand, SubmissionCommand};
 use crate::desk::state::{Question, Shown};
-use crate::history::{Life, Record, SameBefore, SubmissionId, Summary};
+use crate::history::{Capture, CaptureId, Life, NewCapture, Record, SameBefore, SubmissionId, Summary};
 use crate::profile::{Address, CAPKILL_ID, Profile, ProfileEdit};
-use crate::view::record_view;
+use crate::view::{conversation_under_way, record_view};
 use crate::work::{Event, SubmissionEvent};
 
 #[test]
@@ -110,11 +110,34 @@ fn agree(desk: &mut Scripted, profile_id: &str, base_url: &str, state: Life, cod
     let card = desk.desk.state().money_of(&view.record);
     let costs = desk.desk.state().costs_of(&view.record.summary);
     assert_eq!(desk.desk.state().money_of_row(&view.record.summary), card);
-    desk.desk.state.shown = Shown::Record(view);
+    desk.desk.state.shown = Shown::Record(Arc::clone(&view));
     let question = desk.desk.money_of_call(Act::Repeat(ID), costs);
     let context = format!("{costs:?} {state:?} {code:?}: {card} | {question}");
     assert_eq!(card.starts_with("Nothing"), question.ends_with("costs nothing"), "{context}");
     assert!(costs.is_free() || question.contains(&card), "{context}");
+    // A captured task has neither balances nor a record of its own on screen.
+    let capture = Capture { id: CaptureId(1), new: captured_at(&view.record.summary), ended_at_ms: None };
+    let task = conversation_under_way(view.record.summary.clone(), 1, "curl 8.5.0");
+    assert_eq!(desk.desk.state().money_of_task(&capture, &task), card);
+    let session = desk.desk.state().money_of_tasks(&capture, &[task]);
+    assert_eq!(session.starts_with("Nothing"), costs.is_free(), "{session} {context}");
+    let first_word = card.split([' ', ':']).next().unwrap_or_default().to_lowercase();
+    let says = if costs.is_free() || !state.may_be_paid(code) { String::new() } else { format!("#92 {first_word}") };
+    assert!(session.starts_with(&says) && (!says.is_empty() || !session.contains('#')), "{session} {context}");
     let is_left_open = state.leaves_payment_open(code) || state == Life::Recorded;
     assert!(costs.is_free() || !is_left_open || card.starts_with("Perhaps paid"), "{context}");
+}
+
+/// A session whose requests went where a submission went.
+fn captured_at(summary: &Summary) -> NewCapture {
+    NewCapture {
+        begun_at_ms: 0,
+        port: 1,
+        profile_id: summary.profile_id.clone(),
+        profile: summary.profile.clone(),
+        base_url: summary.base_url.clone(),
+        costs_money: true,
+        call_limit: Some(5),
+        has_guard: false,
+    }
 }

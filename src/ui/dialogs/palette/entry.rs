@@ -23,9 +23,22 @@ pub enum Run {
     Tell(Command),
 }
 
+/// Tells an entry from every other one, wherever it stands in the list: what it does, and with what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryId {
+    /// An action, with the record that is picked where the action is about one.
+    Action(Action, Option<SubmissionId>),
+    /// A profile to use, by its id.
+    Profile(String),
+    /// Something the sandbox does, by its key.
+    Scenario(String),
+    Record(SubmissionId),
+}
+
 /// An entry of the list.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    pub id: EntryId,
     pub group: Group,
     pub icon: Icon,
     pub name: String,
@@ -67,9 +80,14 @@ impl Entry {
     }
 }
 
-/// Returns the place of the first entry that sends and deletes nothing: Enter alone must never do so.
-pub fn first_harmless(entries: &[Entry]) -> Option<usize> {
-    entries.iter().position(Entry::is_harmless)
+/// Returns the first entry that sends and deletes nothing: Enter alone must never do so.
+pub fn first_harmless(entries: &[Entry]) -> Option<EntryId> {
+    entries.iter().find(|entry| entry.is_harmless()).map(|entry| entry.id.clone())
+}
+
+/// Returns the place of an entry; `None` where the list has it no longer.
+pub fn place_of(entries: &[Entry], id: Option<&EntryId>) -> Option<usize> {
+    entries.iter().position(|entry| Some(&entry.id) == id)
 }
 
 /// Returns the entries that a text finds, group by group. What is about a record comes first while one is picked, and
@@ -83,7 +101,7 @@ pub fn found(ctx: &Context, state: &State, filter: &str) -> Vec<Entry> {
     let numbered = numbered(state, &filter);
     let is_record = numbered.is_some() || state.shown.selected().is_some();
     let mut entries: Vec<Entry> = numbered.into_iter().chain(known).collect();
-    entries.sort_by_key(|entry| place(entry.group, is_record));
+    entries.sort_by_key(|entry| rank(entry.group, is_record));
     entries
 }
 
@@ -99,7 +117,7 @@ pub fn heading(group: Group, state: &State) -> String {
     }
 }
 
-const fn place(group: Group, is_record: bool) -> u8 {
+const fn rank(group: Group, is_record: bool) -> u8 {
     match group {
         Group::Record if is_record => 0,
         Group::Draft => 1,
@@ -126,7 +144,9 @@ fn of_action(ctx: &Context, state: &State, action: Action) -> Option<Entry> {
         _ => false,
     };
     let is_listed = !is_here;
+    let about = state.shown.selected().filter(|_| row.group == Group::Record);
     is_listed.then(|| Entry {
+        id: EntryId::Action(action, about),
         group: row.group,
         icon: row.icon,
         name: row.label.to_owned(),
@@ -159,6 +179,7 @@ fn detail(state: &State, action: Action) -> Option<String> {
 fn of_profile(profile: &Profile) -> Entry {
     let host = profile.address.base_url().map(|url| format!("{} · ", url.host())).unwrap_or_default();
     Entry {
+        id: EntryId::Profile(profile.id.clone()),
         group: Group::Profiles,
         icon: target_sign(profile.costs()),
         name: format!("Use the profile {}", cut(&profile.name)),
@@ -189,6 +210,7 @@ fn scenario_entries(state: &State, is_searched: bool) -> Vec<Entry> {
 fn of_scenario(scenario: &Scenario, text: &str) -> Option<Entry> {
     let (key, cleaned) = ClientKey::from_input(text)?;
     Some(Entry {
+        id: EntryId::Scenario(text.to_owned()),
         group: Group::Sandbox,
         icon: Icon::Sandbox,
         name: scenario.does.to_string(),
@@ -208,6 +230,7 @@ fn numbered(state: &State, filter: &str) -> Option<Entry> {
     let id = SubmissionId(number);
     let row = state.history.row_of(id);
     (row.is_some() || state.history.position(id).is_some()).then(|| Entry {
+        id: EntryId::Record(id),
         group: Group::Record,
         icon: Icon::Number,
         name: format!("Show #{number}"),
@@ -231,6 +254,7 @@ mod tests {
 
     fn entry(name: &str, sends: bool, why_not: Option<&'static str>) -> Entry {
         Entry {
+            id: EntryId::Scenario(name.to_owned()),
             group: Group::Draft,
             icon: Icon::Find,
             name: name.to_owned(),
@@ -248,8 +272,26 @@ mod tests {
     fn what_sends_or_does_nothing_is_never_chosen_at_first() {
         let submit = entry("Submit", true, None);
         let stopped = entry("Pin", false, Some("Pick a record first"));
-        assert_eq!(first_harmless(&[submit.clone(), stopped.clone(), entry("Open", false, None)]), Some(2));
+        let open = entry("Open", false, None);
+        assert_eq!(first_harmless(&[submit.clone(), stopped.clone(), open.clone()]), Some(open.id));
         assert_eq!(first_harmless(&[submit, stopped]), None);
+    }
+
+    #[test]
+    fn an_entry_is_found_again_wherever_it_stands() {
+        let [submit, open] = [entry("Submit", true, None), entry("Open", false, None)];
+        let id = Some(open.id.clone());
+        assert_eq!(place_of(&[submit.clone(), open], id.as_ref()), Some(1));
+        assert_eq!(place_of(&[submit], id.as_ref()), None);
+    }
+
+    #[test]
+    fn no_two_scenarios_are_told_by_one_key() {
+        let mut keys: Vec<String> = crate::desk::scenarios().iter().flat_map(Scenario::keys).collect();
+        let count = keys.len();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), count);
     }
 
     #[test]

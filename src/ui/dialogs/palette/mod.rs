@@ -14,7 +14,7 @@ use crate::desk::State;
 use crate::theme::{DIALOG_CORNER, ICON, Icon, Palette, Text};
 use crate::ui::dialogs::modal::modal;
 
-use entry::{Entry, first_harmless, found, heading};
+use entry::{Entry, EntryId, first_harmless, found, heading, place_of};
 use row::{entry_ui, heading_ui};
 
 pub use entry::Run;
@@ -37,8 +37,8 @@ const NAME: &str = "Find a command";
 pub struct CommandPalette {
     is_open: bool,
     filter: String,
-    /// The place of the chosen entry among those that are found; `None` while only what sends is found.
-    chosen: Option<usize>,
+    /// The chosen entry, by what it is: the list around it may change. `None` while only what sends is found.
+    chosen: Option<EntryId>,
     /// What was typed last; `None` before anything was: where it changes, the first harmless entry is chosen.
     sought: Option<String>,
     /// The choice is to be brought into sight.
@@ -84,16 +84,21 @@ impl CommandPalette {
         let head = Rect::from_min_size(place.min, vec2(place.width(), HEAD));
         let foot = Rect::from_min_max(pos2(place.left(), place.bottom() - FOOT), place.max);
         let list = Rect::from_min_max(head.left_bottom(), foot.right_top());
-        let count = found(ui.ctx(), state, &self.filter).len();
-        self.walk(ui, count);
-        let is_entered = self.head_ui(ui, head);
+        let entries = found(ui.ctx(), state, &self.filter);
+        // Enter was meant for what was lit, and does nothing once that is gone.
+        let is_still_there = self.chosen.is_none() || place_of(&entries, self.chosen.as_ref()).is_some();
+        if !is_still_there {
+            self.choose(first_harmless(&entries));
+        }
+        self.walk(ui, &entries);
+        let is_entered = self.head_ui(ui, head) && is_still_there;
         let entries = found(ui.ctx(), state, &self.filter);
         if self.sought.as_ref() != Some(&self.filter) {
             self.sought = Some(self.filter.clone());
-            self.chosen = first_harmless(&entries);
-            self.wants_sight = true;
+            self.choose(first_harmless(&entries));
         }
-        let chosen = self.chosen.and_then(|at| entries.get(at)).filter(|entry| entry.why_not.is_none());
+        let chosen = place_of(&entries, self.chosen.as_ref()).and_then(|at| entries.get(at));
+        let chosen = chosen.filter(|entry| entry.why_not.is_none());
         let entered = chosen.filter(|_| is_entered).map(|entry| entry.run.clone());
         let clicked = within(ui, list, "list", |ui| self.list_ui(ui, state, &entries));
         foot_ui(ui, foot);
@@ -103,25 +108,34 @@ impl CommandPalette {
         clicked.or(entered)
     }
 
+    /// Chooses an entry and brings it into sight.
+    fn choose(&mut self, id: Option<EntryId>) {
+        self.chosen = id;
+        self.wants_sight = true;
+    }
+
     /// Moves the choice with the keys that walk, which the field would take otherwise.
-    fn walk(&mut self, ui: &Ui, count: usize) {
-        let last = count.saturating_sub(1);
+    fn walk(&mut self, ui: &Ui, entries: &[Entry]) {
+        let last = entries.len().saturating_sub(1);
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let before = self.chosen;
+        let before = place_of(entries, self.chosen.as_ref());
+        let mut now = before;
         if pressed(Key::ArrowDown) {
-            self.chosen = Some(before.map_or(0, |at| at + 1));
+            now = Some(before.map_or(0, |at| at + 1));
         }
         if pressed(Key::ArrowUp) {
-            self.chosen = Some(before.map_or(last, |at| at.saturating_sub(1)));
+            now = Some(before.map_or(last, |at| at.saturating_sub(1)));
         }
         if pressed(Key::Home) {
-            self.chosen = Some(0);
+            now = Some(0);
         }
         if pressed(Key::End) {
-            self.chosen = Some(last);
+            now = Some(last);
         }
-        self.chosen = self.chosen.map(|at| at.min(last));
-        self.wants_sight |= self.chosen != before;
+        let now = now.map(|at| at.min(last));
+        if now != before {
+            self.choose(now.and_then(|at| entries.get(at)).map(|entry| entry.id.clone()));
+        }
     }
 
     /// Shows the field. Returns whether Enter was pressed in it.
@@ -164,12 +178,12 @@ impl CommandPalette {
                 heading_ui(ui, "Nothing has that name");
             }
             let mut group = None;
-            for (at, entry) in entries.iter().enumerate() {
+            for entry in entries {
                 if group != Some(entry.group) {
                     group = Some(entry.group);
                     heading_ui(ui, &heading(entry.group, state));
                 }
-                let is_chosen = self.chosen == Some(at);
+                let is_chosen = self.chosen.as_ref() == Some(&entry.id);
                 let response = entry_ui(ui, entry, is_chosen);
                 if is_chosen && wants_sight {
                     response.scroll_to_me(None);

@@ -1,7 +1,7 @@
 //! A profile that is being edited, and what keeps it from being saved.
 
 use crate::desk::State;
-use crate::profile::{Address, LIMITS, Profile, ProfileEdit, SETTINGS, SettingKind};
+use crate::profile::{Address, LIMITS, Limit, Profile, ProfileEdit, SETTINGS, SettingKind};
 use crate::ui::dialogs::profile_editor::amount::Amount;
 
 /// What the editor asks at its foot.
@@ -85,6 +85,13 @@ impl Editing {
         }
     }
 
+    /// Returns why a limit can't be saved.
+    pub fn amount_problem(&self, at: usize) -> Option<String> {
+        let row = &LIMITS[at];
+        let of_profile = || (row.limit == Limit::PollSpacing).then(|| self.now.poll_spacing_problem()).flatten();
+        self.amounts[at].value(row).err().or_else(|| of_profile().map(str::to_owned))
+    }
+
     /// Returns why the name can't be saved.
     pub fn name_problem(&self, state: &State) -> Option<&'static str> {
         let name = self.now.name.trim();
@@ -104,8 +111,8 @@ impl Editing {
             is_missing.then_some("The base URL can't be read")
         };
         let amount = || {
-            let limits = LIMITS.iter().zip(&self.amounts);
-            limits.into_iter().find_map(|(row, amount)| Some(format!("{}: {}", row.label, amount.value(row).err()?)))
+            let mut limits = LIMITS.iter().enumerate();
+            limits.find_map(|(at, row)| Some(format!("{}: {}", row.label, self.amount_problem(at)?)))
         };
         self.name_problem(state).or_else(address).or_else(setting).map(str::to_owned).or_else(amount)
     }

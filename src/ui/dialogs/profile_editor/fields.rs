@@ -198,9 +198,9 @@ fn limit_ui(ui: &mut Ui, editing: &mut Editing, at: usize, group: LimitGroup) {
             unit_ui(ui, editing, at);
         }
     });
-    match editing.amounts[at].value(row) {
-        Ok(_) => line_ui(ui, Said::Hint(row.hint)),
-        Err(why) => line_ui(ui, Said::Wrong(&why)),
+    match editing.amount_problem(at) {
+        None => line_ui(ui, Said::Hint(row.hint)),
+        Some(why) => line_ui(ui, Said::Wrong(&why)),
     }
 }
 

@@ -18,7 +18,7 @@ const LINE: f32 = 16.0;
 /// Shows the number of a limit.
 pub fn number_ui(ui: &mut Ui, editing: &mut Editing, at: usize) -> Response {
     let row = &LIMITS[at];
-    let is_wrong = editing.amounts[at].value(row).is_err();
+    let is_wrong = editing.amount_problem(at).is_some();
     let edit = TextEdit::singleline(&mut editing.amounts[at].text)
         .id_salt(("amount", row.name))
         .desired_width(NUMBER)

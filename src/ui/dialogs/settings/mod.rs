@@ -15,6 +15,9 @@ use crate::ui::scene::Scene;
 const SIZE: eframe::egui::Vec2 = vec2(820.0, 672.0);
 const LIST: f32 = 176.0;
 
+/// Space above the title of a page, in points.
+const ABOVE_TITLE: f32 = 16.0;
+
 table! {
     /// A page of the settings.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,12 +37,15 @@ pub struct SettingsWindow {
     page: Option<Page>,
     /// The page is to be brought into sight.
     wants_sight: bool,
+    /// The page's name in the list is to have the keyboard: the window was opened.
+    wants_keyboard: bool,
 }
 
 impl SettingsWindow {
     /// Opens the window.
     pub fn open(&mut self) {
         self.turn_to(Page::default());
+        self.wants_keyboard = true;
     }
 
     fn turn_to(&mut self, page: Page) {
@@ -92,7 +98,11 @@ impl SettingsWindow {
         ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {
             for choice in Page::all() {
                 let (label, icon) = choice.row();
-                if ui.add(Button::quiet(label).icon(icon).selected(choice == page).left()).clicked() {
+                let entry = ui.add(Button::quiet(label).icon(icon).selected(choice == page).left());
+                if choice == page && std::mem::take(&mut self.wants_keyboard) {
+                    entry.request_focus();
+                }
+                if entry.clicked() {
                     self.turn_to(choice);
                 }
             }
@@ -109,7 +119,9 @@ impl SettingsWindow {
                 for choice in [Page::Look, Page::History, Page::Callbacks] {
                     let title = title_ui(ui, choice.row().0);
                     if wants_sight && choice == page {
-                        title.scroll_to_me(Some(Align::TOP));
+                        // With the space above it: the first page is not scrolled at all.
+                        let place = title.rect.with_min_y(title.rect.top() - ABOVE_TITLE);
+                        ui.scroll_to_rect(place, Some(Align::TOP));
                     }
                     end = end.or(match choice {
                         Page::History => pages::history_ui(ui, scene),
@@ -125,7 +137,7 @@ impl SettingsWindow {
 }
 
 fn title_ui(ui: &mut Ui, title: &str) -> eframe::egui::Response {
-    ui.add_space(16.0);
+    ui.add_space(ABOVE_TITLE);
     let title = ui.label(Text::Title.of(title));
     ui.add_space(4.0);
     title

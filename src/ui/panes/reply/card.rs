@@ -1,12 +1,12 @@
 //! The card that says how a submission stands: its frame of one height, its lines, and the facts at its right.
 
-use eframe::egui::{Align, Color32, Id, Label, Layout, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Color32, Id, Label, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use crate::controls::{CallButton, copy_icon_ui, cut_ui, settled_click};
+use crate::controls::{CallButton, both_ends_ui, copy_icon_ui, cut_ui, settled_click};
 use crate::desk::{Act, CopyCommand};
 use crate::theme::{CARD_CORNER, Icon, NEAR, Palette, Text};
 use crate::ui::commands::Commands;
-use crate::ui::panes::within::{in_line_ui, left_ui};
+use crate::ui::panes::within::in_line_ui;
 use crate::ui::scene::Scene;
 
 /// Height of the card, in points.
@@ -80,11 +80,9 @@ pub fn call_ui(ui: &mut Ui, parts: &Parts, act: Act, (word, icon): (&str, Icon),
 /// Shows something large in its line, and buttons at the line's right end.
 pub fn large_ui(ui: &mut Ui, line: Rect, buttons: impl FnOnce(&mut Ui), large: impl FnOnce(&mut Ui)) {
     line_ui(ui, line, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = NEAR;
-            buttons(ui);
-            left_ui(ui, large);
-        });
+        ui.spacing_mut().item_spacing.x = NEAR;
+        let place = ui.available_rect_before_wrap();
+        ui.push_id("large", |ui| both_ends_ui(ui, place, large, buttons));
     });
 }
 

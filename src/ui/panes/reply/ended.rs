@@ -59,7 +59,6 @@ pub fn show(ui: &mut Ui, record: &RecordView, below: Below, scene: &mut Scene<'_
     let is_bad = matches!(summary.state, Life::Refused | Life::Failed | Life::NotSent);
     let place = frame_ui(ui, if is_bad { palette.bad.ink } else { palette.line });
     let parts = parts_ui(ui, place);
-    facts_and_button_ui(ui, &parts, record, scene);
     let place = parts.left;
     let mut now = below;
     let painter = ui.painter();
@@ -81,6 +80,7 @@ pub fn show(ui: &mut Ui, record: &RecordView, below: Below, scene: &mut Scene<'_
     if let Some(text) = third {
         line_ui(ui, last, |ui| whole_ui(ui, text, &head.what_to_do));
     }
+    facts_and_button_ui(ui, &parts, record, scene);
     now
 }
 
@@ -185,12 +185,12 @@ fn answer_ui(
     let is_whole = shown == whole && !whole.contains('\n');
     let mut is_clicked = false;
     let buttons_ui = |ui: &mut Ui| {
+        if !is_whole {
+            is_clicked = ui.add(Button::quiet("Show all").selected(below == Below::Answer)).clicked();
+        }
         let id = Id::unique(("answer", record.record.summary.id.0));
         if copied_ui(ui, id, Look::Primary, "Copy the answer, all of it") {
             scene.commands.push(CopyCommand::Quietly(solution.text_to_copy().to_owned()));
-        }
-        if !is_whole {
-            is_clicked = ui.add(Button::quiet("Show all").selected(below == Below::Answer)).clicked();
         }
     };
     large_ui(ui, line, buttons_ui, |ui| {

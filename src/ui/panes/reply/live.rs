@@ -11,6 +11,7 @@ use crate::contract::POLLS_PER_TASK;
 use crate::controls::{Button, cut_ui, paint_ring, settled_click, state_chip_ui};
 use crate::desk::{Act, FollowCommand, InFlight, SubmissionCommand};
 use crate::history::Life;
+use crate::judge::PollNote;
 use crate::theme::{Icon, Palette, Text};
 use crate::ui::panes::foreign_text::in_line;
 use crate::ui::scene::Scene;
@@ -81,9 +82,7 @@ pub fn followed_ui(ui: &mut Ui, record: &RecordView, following: &Following, scen
     let place = frame_ui(ui, palette.line);
     let width = place.width();
     let parts = parts_ui(ui, place);
-    facts_ui(ui, parts.upper, SHORT_NAMES, &task_facts(record, scene), scene.commands);
     let id = record.record.summary.id;
-    call_ui(ui, &parts, Act::AskNow(id), ("Ask now", Icon::Check), scene);
     let share = spent(record, following, scene.now_ms);
     let place = if width >= MEDIUM { ring_ui(ui, parts.left, share) } else { parts.left };
     let [first, large, third] = lines(place);
@@ -112,6 +111,8 @@ pub fn followed_ui(ui: &mut Ui, record: &RecordView, following: &Following, scen
             cut_ui(ui, Text::Small.of(&text).color(palette.weak), text);
         }
     });
+    facts_ui(ui, parts.upper, SHORT_NAMES, &task_facts(record, scene), scene.commands);
+    call_ui(ui, &parts, Act::AskNow(id), ("Ask now", Icon::Check), scene);
     ui.ctx().request_repaint_after(TICK);
 }
 
@@ -142,13 +143,14 @@ fn said(record: &RecordView, following: &Following) -> Option<(String, bool)> {
     if let FollowPhase::Unsaved(problem) = &following.phase {
         return Some((problem.clone(), true));
     }
-    if following.last.contains("another task") {
-        let text = "the answers are about another task: look at the profile's base URL, and what else uses this key";
-        return Some((text.to_owned(), false));
-    }
-    let is_usual = following.last.is_empty() || following.last.contains("being worked on");
-    if !is_usual {
-        return Some((following.last.to_string(), false));
+    match following.note {
+        PollNote::OtherTask => {
+            let text =
+                "the answers are about another task: look at the profile's base URL, and what else uses this key";
+            return Some((text.to_owned(), false));
+        }
+        PollNote::Odd => return Some((following.last.to_string(), false)),
+        PollNote::Usual => {}
     }
     let is_without_callback = record.record.callback_url.as_ref().is_none_or(String::is_empty);
     (following.polls >= MANY_POLLS && is_without_callback).then(|| {

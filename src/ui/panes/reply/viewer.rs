@@ -9,7 +9,7 @@ use super::facts::{Facts, facts_of};
 use super::timing;
 use crate::contract::Method;
 use crate::controls::code;
-use crate::controls::{copy_icon_ui, cut_ui, possible_segments_ui};
+use crate::controls::{both_ends_ui, copy_icon_ui, cut_ui, possible_segments_ui};
 use crate::desk::{CopyCommand, RecordCommand};
 use crate::history::SubmissionId;
 use crate::theme::{CARD_CORNER, GAP, NEAR, Palette, Text};
@@ -135,13 +135,14 @@ impl Viewer {
                     self.chosen = Some((id, part, now));
                 }
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                TextFinder::button_ui(ui, searched, scene);
+            let place = ui.available_rect_before_wrap();
+            let facts_ui = |ui: &mut Ui| facts_ui(ui, facts, head.width() >= ROOMY);
+            both_ends_ui(ui, place, facts_ui, |ui| {
                 let copied = Id::unique(("body", id.0, format!("{part:?}")));
                 if facts.has_body && copy_icon_ui(ui, copied, "Copy body") {
                     scene.commands.push(CopyCommand::Body(part));
                 }
-                facts_ui(ui, facts, head.width() >= ROOMY);
+                TextFinder::button_ui(ui, searched, scene);
             });
         });
     }
@@ -175,16 +176,18 @@ fn best(reply: &ReplyView) -> View {
 /// Shows the facts from the right, as many as there is room for.
 fn facts_ui(ui: &mut Ui, facts: &Facts, is_roomy: bool) {
     let weak = Palette::of(ui).weak;
-    ui.spacing_mut().item_spacing.x = NEAR;
-    cut_ui(ui, Text::Small.of(&facts.size), &facts.request);
-    if !is_roomy {
-        return;
-    }
-    for (shown, name) in [(&facts.time, &facts.time), (&facts.status, &facts.status_line)] {
-        ui.label(Text::Small.of("·").color(weak));
-        cut_ui(ui, Text::Small.of(shown), &facts.request).accessible_name(name);
-    }
-    ui.label(Text::Small.of(&facts.what).color(weak)).accessible_name(&facts.request);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = NEAR;
+        cut_ui(ui, Text::Small.of(&facts.size), &facts.request);
+        if !is_roomy {
+            return;
+        }
+        for (shown, name) in [(&facts.time, &facts.time), (&facts.status, &facts.status_line)] {
+            ui.label(Text::Small.of("·").color(weak));
+            cut_ui(ui, Text::Small.of(shown), &facts.request).accessible_name(name);
+        }
+        ui.label(Text::Small.of(&facts.what).color(weak)).accessible_name(&facts.request);
+    });
 }
 
 /// Says why nothing came.

@@ -103,7 +103,7 @@ proptest! {
         told_of(&conversation(make()), now_ms);
         let later = later.iter().map(|(id, at_ms)| (SubmissionId(*id), *at_ms)).collect();
         let told = conversation_detail(make(), Neighbours { later, last_good: None });
-        prop_assert!(told.items.len() >= calls.len() && !told.money.is_empty());
+        prop_assert!(told.items.len() >= calls.len());
         for call in &calls {
             drop(other_requests(std::slice::from_ref(call), &facts(Vec::new()).session));
         }

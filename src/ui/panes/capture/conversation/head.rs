@@ -48,25 +48,26 @@ pub fn show(ui: &mut Ui, about: About<'_>, has_back: bool, scene: &mut Scene<'_>
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             acts_ui(ui, about, strip.width() >= ROOMY, scene);
             ui.add_space(NEAR);
-            left_ui(ui, |ui| told_ui(ui, about, scene.now_ms));
+            left_ui(ui, |ui| told_ui(ui, about, scene));
         });
     });
     leaves
 }
 
 /// Shows number, state and sentence.
-fn told_ui(ui: &mut Ui, about: About<'_>, now_ms: i64) {
+fn told_ui(ui: &mut Ui, about: About<'_>, scene: &Scene<'_>) {
     let palette = Palette::of(ui);
     let conversation = about.conversation;
     ui.spacing_mut().item_spacing.x = 2.0 * NEAR;
     let number = ui.label(Text::Title.of(format!("#{}", conversation.id.0)));
     number.accessible_name(format!("Conversation #{}", conversation.id.0));
-    state_chip_ui(ui, conversation.state, conversation.spent(now_ms));
+    state_chip_ui(ui, conversation.state, conversation.spent(scene.now_ms));
     let Some(detail) = about.shown.detail.made().filter(|detail| detail.id == conversation.id) else { return };
     let mut job = egui::text::LayoutJob::default();
     let format = |kind: Text, color| egui::TextFormat::simple(kind.font(), color);
     job.append(&detail.sentence, 0.0, format(Text::Button, palette.text));
-    job.append(&format!(" · {}", detail.money), 0.0, format(Text::Body, palette.weak));
+    let money = scene.state.money_of_task(&about.shown.capture, conversation);
+    job.append(&format!(" · {money}"), 0.0, format(Text::Body, palette.weak));
     let whole = job.text.clone();
     let label = Label::new(job).truncate().show_tooltip_when_elided(false);
     ui.add(label).on_hover_text(whole);

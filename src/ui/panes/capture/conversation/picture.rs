@@ -10,15 +10,14 @@ use crate::desk::State;
 use crate::history::Life;
 use crate::theme::{CONTROL_CORNER, GAP, NEAR, Palette, Text};
 use crate::ui::scene::Scene;
-use crate::view::{Conversation, OutcomeSign, Preview, quantity};
+use crate::view::{OutcomeSign, Preview, quantity};
 
 /// Height of the picture with its edge, and side of a checker square, in points.
 const HEIGHT: f32 = 92.0;
 const CHECKER: f32 = 8.0;
 
-/// Width of what a line of the session is about, in points, and most tasks that its money names.
+/// Width of what a line of the session is about, in points.
 const WIDE: f32 = 104.0;
-const MOST_PAID: usize = 2;
 
 /// Largest zoom of a small picture.
 const MOST: f32 = 4.0;
@@ -112,24 +111,6 @@ fn session_ui(ui: &mut Ui, about: About<'_>, state: &State) {
     }
     let by_desk = about.shown.conversations.iter().filter(|other| other.outcome.sign == OutcomeSign::Desk).count();
     line(ui, "Desk answered", &grouped(by_desk as u64));
-    line(ui, "Money", &money(about));
+    line(ui, "Money", &state.money_of_tasks(&about.shown.capture, &about.shown.conversations));
     line(ui, "Guard", if new.has_guard { "on" } else { "off" });
-}
-
-/// Returns which of the session's tasks were paid or perhaps paid, the newest ones.
-fn money(about: About<'_>) -> String {
-    let said = |other: &Conversation| match other.state {
-        Life::Solved | Life::Created => Some(format!("#{} paid", other.id.0)),
-        Life::Recorded | Life::Unknown | Life::Failed | Life::GaveUp => Some(format!("#{} perhaps", other.id.0)),
-        Life::Refused | Life::NotSent => None,
-    };
-    let mut all: Vec<String> = about.shown.conversations.iter().rev().filter_map(said).collect();
-    if all.is_empty() {
-        return "nothing was paid".to_owned();
-    }
-    let more = all.len().saturating_sub(MOST_PAID);
-    all.truncate(MOST_PAID);
-    all.reverse();
-    let more = if more == 0 { String::new() } else { format!(" · {} before", grouped(more as u64)) };
-    format!("{}{more}", all.join(" · "))
 }

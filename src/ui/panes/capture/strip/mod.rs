@@ -142,7 +142,8 @@ impl SessionStrip {
         }
         target_chip_ui(ui, target, left.chip);
         if left.has_words && does.is_none() && session.listening().is_some() {
-            ui.add(Label::new(Text::Title.of("costs money").color(palette.live.ink)).extend());
+            let ink = palette.money(!target.costs.is_free()).ink;
+            ui.add(Label::new(Text::Title.of(target.costs.words()).color(ink)).extend());
         }
         if let Some(does) = does {
             let chosen = running.and_then(|running| running.scenario.as_ref());

@@ -73,7 +73,8 @@ impl Left {
         let kind = if is_listening { Text::Mono } else { Text::Body };
         let lamp = ICON + SIGN_GAP + width(words, Text::Title);
         let mut place = PADDED + width(place, kind) + if is_listening { CONTROL } else { 0.0 };
-        let costs = if is_listening && does.is_none() { PADDED + width("costs money", Text::Title) } else { 0.0 };
+        let says_costs = is_listening && does.is_none();
+        let costs = if says_costs { PADDED + width(target.costs.words(), Text::Title) } else { 0.0 };
         let mut said = PADDED + width("answered by", Text::Body) + costs;
         let button = |words: f32| PADDED + AROUND_DOES + width("What it does", Text::Button) + words;
         let (bare, full) = does.map_or((0.0, 0.0), |does| (button(0.0), button(width(does, Text::Body))));

@@ -9,6 +9,7 @@ use crate::controls::FocusRing;
 use crate::desk::{CaptureCommand, RowsCommand};
 use crate::theme::ROW_HEIGHT;
 use crate::ui::commands::Commands;
+use crate::ui::text_place;
 use crate::view::Marking;
 
 /// The id of the one stop of the keyboard that stands for all rows.
@@ -124,6 +125,7 @@ fn is_taken(ui: &Ui, own: Id, others: &[Id]) -> bool {
 /// then, since the lit row shows enough; where Tab did, the ring stays.
 fn keep_arrows(ui: &Ui, own: Id) {
     let is_by_key = FocusRing::is_by_key(ui.ctx());
+    text_place::leave_by_key(ui.ctx());
     ui.memory_mut(|memory| {
         memory.move_focus(FocusDirection::None);
         if let Some(focused) = memory.focused().filter(|focused| *focused != own || !is_by_key) {
