@@ -92,6 +92,13 @@ mod tests {
         Foreign { verb: Method::POST, url: url.clone(), head, body: Bytes::from_static(b"{}") }
     }
 
+    /// Waits until a line is connected.
+    async fn stands(line: &Line) {
+        while line.marks.timing().waiting.is_none() {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// The time in which the request may not leave is none of the exchange's, and nothing is said in it.
     #[tokio::test]
     async fn nothing_leaves_on_a_line_before_its_request() {
@@ -126,9 +133,7 @@ mod tests {
         let (told, ended) = mpsc::channel();
         let address = serve(move |mut stream| told.send(stream.read(&mut [0]).unwrap()).unwrap());
         let line = Line::open(url(&address));
-        while line.marks.timing().waiting.is_none() {
-            tokio::task::yield_now().await;
-        }
+        stands(&line).await;
         drop(line);
         let ended = tokio::task::spawn_blocking(move || ended.recv()).await.unwrap();
         assert_eq!(ended.unwrap(), 0);
@@ -140,6 +145,7 @@ mod tests {
         let address = listener.local_addr().unwrap().to_string();
         let connections = thread::spawn(move || [listener.accept().unwrap().1, listener.accept().unwrap().1]);
         let line = Line::open(url(&address)).fresh();
+        stands(&line).await;
         let old = Line { began: Instant::now().checked_sub(2 * FRESH).unwrap(), ..line };
         let _new = old.fresh();
         let [first, second] = tokio::task::spawn_blocking(|| connections.join().unwrap()).await.unwrap();

@@ -218,7 +218,8 @@ async fn send_on(session: &Arc<Session>, came: &Came, method: Method, leaves: Le
     let base_url = &session.target.base_url;
     let line = line.map_or_else(|| Line::open(base_url.method_url(method)), Line::fresh);
     let started_at_ms = session.services.clock.now_ms();
-    let PassedOn { mut exchange, answer } = pass_on(came.arrival(), line, base_url, method, body, session.limits()).await;
+    let PassedOn { mut exchange, answer } =
+        pass_on(came.arrival(), line, base_url, method, body, session.limits()).await;
     let wire_bytes = exchange.reply.as_ref().map_or(0, |reply| reply.body.len() as u64);
     if let Some(reply) = &mut exchange.reply {
         take_coding_off(reply, session.limits().reply_bytes).await;
