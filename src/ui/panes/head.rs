@@ -4,18 +4,19 @@ use eframe::egui::{Align, Label, Layout, Rect, Role, Sense, Stroke, Ui, WidgetIn
 
 use crate::contract::{BaseUrl, Origin, cut, lower_first};
 use crate::controls::{Button, CallButton, IconButton, cut_ui};
-use crate::desk::{Act, InFlight, RowsCommand, RowsOf};
+use crate::desk::{Act, InFlight, RecordCommand, RowsCommand, RowsOf};
 use crate::history::{SubmissionId, Summary};
 use crate::profile::Costs;
 use crate::theme::{GAP, Icon, NEAR, Palette, Text};
 use crate::ui::action::Action;
+use crate::ui::commands::Commands;
 use crate::ui::panes::foreign_text::in_line;
 use crate::ui::panes::record_menu;
 use crate::ui::panes::subject::Subject;
 use crate::ui::panes::within::{in_line_ui, left_ui};
 use crate::ui::scene::Scene;
 use crate::view::quantity;
-use crate::view::{RecordView, visible};
+use crate::view::{RecordView, type_name, visible};
 
 /// Height of the strip, and width of the bar at its left, in points.
 pub const HEIGHT: f32 = 40.0;
@@ -121,7 +122,7 @@ fn record_ui(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
             }
         }
         again_ui(ui, record.record.summary.id, scene);
-        left_ui(ui, |ui| title_ui(ui, record, width >= MEDIUM, scene.now_ms));
+        left_ui(ui, |ui| title_ui(ui, record, width >= MEDIUM, scene.now_ms, scene.commands));
     });
 }
 
@@ -135,7 +136,7 @@ fn right_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
 }
 
 /// Shows number, time and subject, as far as there is room.
-fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64) {
+fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64, commands: &mut Commands) {
     let palette = Palette::of(ui);
     let summary = &record.record.summary;
     let is_fresh = now_ms.saturating_sub(summary.created_at_ms) < FRESH_MS;
@@ -155,8 +156,19 @@ fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64) {
     }
     remarks_ui(ui, record);
     if has_subject {
+        repeats_ui(ui, record, commands);
         let about = format!("· {}", fit(&subject(record)));
         ui.add(Label::new(Text::Body.of(about).color(palette.weak)).truncate());
+    }
+}
+
+/// Shows which submission the record repeats, and the newest one that repeats it: a click leads there. The menu has all.
+fn repeats_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
+    for (link, id) in record_menu::links(record, 1) {
+        let hint = "The same payload, sent once more as a submission of its own";
+        if ui.add(Button::quiet(&link).small()).on_hover_text(hint).clicked() {
+            commands.push(RecordCommand::Select(Some(id)));
+        }
     }
 }
 
@@ -173,7 +185,7 @@ pub fn subject(record: &RecordView) -> String {
         let facts = &record.preview.as_ref()?.decoded.as_ref().ok()?.facts;
         Some(format!("{} {}", facts.format, quantity::pixels(facts.width_px, facts.height_px)))
     };
-    host.or_else(picture).unwrap_or_else(|| summary.task_type.clone())
+    host.or_else(picture).unwrap_or_else(|| type_name(&summary.task_type).to_owned())
 }
 
 /// Says that the row was not sent by a desk on this history, and which address it names, without login and path.
