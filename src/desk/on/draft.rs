@@ -213,14 +213,16 @@ impl Desk {
                 compose.steps.keep_replaced(&compose.draft, now_ms);
                 let stays = if stays { "; what was typed beside the picture stays" } else { "" };
                 let text = format!("Draft replaced by {}{stays}", label_within(name));
-                self.state.notices.offer(
-                    Some(Topic::DraftReplaced),
-                    NoticeLevel::Info,
-                    text,
-                    Offer::undo_replacement(),
-                );
+                let offer = Offer::undo_replacement();
+                self.state.notices.offer(Some(Topic::DraftReplaced), NoticeLevel::Info, text, offer);
             }
-            None => compose.steps.keep(&compose.draft, None, now_ms),
+            None => {
+                compose.steps.keep(&compose.draft, None, now_ms);
+                if name.is_some() {
+                    // What came stands where the draft before was cleared away, and would be lost with its undoing.
+                    self.state.notices.withdraw(&Topic::DraftReplaced);
+                }
+            }
         }
     }
 
