@@ -162,7 +162,7 @@ fn no_code_is_most_often_where_others_came_as_often() {
     let said = |codes: u64, first_codes: u64, often: u64| {
         let mut overview = counted();
         let first_code = Some(("ERROR_A".to_owned(), often));
-        overview.trend = Trend { codes, first_codes, first_code, ..overview.trend };
+        overview.trend = Trend { codes, first_code, first_codes, ..overview.trend };
         let [.., errors] = charts(&overview, OverviewRange::Week, Filter::default()).key_figures;
         errors.basis
     };

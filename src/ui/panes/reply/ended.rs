@@ -198,12 +198,11 @@ fn answer_ui(
             if copied_ui(ui, id, Look::Primary, "Copy the answer, all of it") {
                 scene.commands.push(CopyCommand::Quietly(solution.text_to_copy().to_owned()));
             }
-            let (shown, size) = match whole_size(ui.painter(), &whole, ui.available_width()) {
-                Some(size) => (whole.clone(), size),
-                None => {
-                    is_clicked = show_all_ui(ui, below == Below::Answer);
-                    cut_to(&whole, ui.available_width())
-                }
+            let (shown, size) = if let Some(size) = whole_size(ui.painter(), &whole, ui.available_width()) {
+                (whole.clone(), size)
+            } else {
+                is_clicked = show_all_ui(ui, below == Below::Answer);
+                cut_to(&whole, ui.available_width())
             };
             left_ui(ui, |ui| drop(ui.label(Text::DisplayMono.of(&shown).size(size)).on_hover_text(visible(&whole))));
         });
