@@ -74,6 +74,8 @@ pub struct Imported {
     pub draft: Option<DraftChange>,
     /// The original text with every key masked; `None` for a picture's file.
     pub original: Option<String>,
+    /// Length of the original as it came, in bytes: what is masked in it has another.
+    pub original_bytes: usize,
     /// The keys in the input, each once.
     pub keys: Vec<ClientKey>,
     /// Other secrets in the input.
@@ -105,6 +107,7 @@ impl Imported {
             findings,
             draft: None,
             original: None,
+            original_bytes: 0,
             keys: Vec::new(),
             secrets: Vec::new(),
             task_id: None,
@@ -127,6 +130,7 @@ impl Imported {
         let hide = |text: &mut String| *text = masked_by_name(&by_value(text));
         // What stands beside a secret is read otherwise once that is masked, so that the text is read again.
         if let Some(original) = &mut self.original {
+            self.original_bytes = original.len();
             let without = by_value(original);
             let is_searched = without == **input;
             *original = if is_searched { masked(input, input.secrets()) } else { masked_by_name(&without) };

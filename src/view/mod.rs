@@ -54,7 +54,7 @@ pub use record::{RecordView, record_view};
 pub use reply::{ReplyView, pretty_body, pretty_part};
 #[cfg(test)]
 pub(crate) use rows::tests::summary as summary_for_tests;
-pub use rows::{Row, rows};
+pub use rows::{Row, profile_name, rows, type_name};
 pub use sent::{check_record, draft_of, own_text, payload_text};
 pub use sent_fields::{SentField, sent_fields};
 pub use solution::SolutionView;

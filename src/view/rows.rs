@@ -26,6 +26,10 @@ const BROUGHT_IN: &str = "An import or a backup brought this row in.";
 /// What is said of a captured task that has no end yet.
 const ITS_PROGRAM_ASKS: &str = "Left to the program that sent it";
 
+/// What stands in the place of a task's type where the body names none, and of a profile's name that is empty.
+const NO_TYPE: &str = "No type";
+const NO_NAME: &str = "No name";
+
 /// Parts of what a resolver says where a host has no address.
 const NO_SUCH_HOST: [&str; 2] = ["failed to lookup address", "dns error"];
 
@@ -69,6 +73,18 @@ pub fn rows(summaries: Vec<Summary>, thumbnails: &Thumbnails, now_ms: i64) -> Ve
     rows
 }
 
+/// Returns what a type is called: that of a body which can't be read is empty.
+#[must_use]
+pub fn type_name(task_type: &str) -> &str {
+    if task_type.trim().is_empty() { NO_TYPE } else { task_type }
+}
+
+/// Returns what a row's profile is called: a file that was brought in may leave its name out.
+#[must_use]
+pub fn profile_name(profile: &str) -> &str {
+    if profile.trim().is_empty() { NO_NAME } else { profile }
+}
+
 fn row(summary: Summary, thumbnails: &Thumbnails, now_ms: i64) -> Row {
     let thumbnail = summary.thumbnail.clone().and_then(|png| thumbnails.of(png));
     Row { thumbnail, ..row_without_thumbnail(summary, now_ms) }
@@ -91,10 +107,10 @@ pub(super) fn row_without_thumbnail(summary: Summary, now_ms: i64) -> Row {
         task_id: summary.task_id.as_ref().map(|id| line(&id.to_string())).unwrap_or_default(),
         thumbnail: None,
         summary: Summary {
-            profile: line(&summary.profile),
+            profile: line(profile_name(&summary.profile)),
             // One that is cut is nobody's address, so that its row counts as one that cost money.
             base_url: line(&summary.base_url),
-            task_type: line(&summary.task_type),
+            task_type: line(type_name(&summary.task_type)),
             error_code: summary.error_code.as_deref().map(line),
             label: summary.label.as_deref().map(line),
             note_beginning: summary.note_beginning.as_deref().map(line),

@@ -1,7 +1,9 @@
 //! The draft in the window: nothing moves while it is typed, and every step of it can be undone.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, Rect, Shape, Visuals};
+use eframe::egui::{
+    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Rect, Shape, Theme, TouchPhase, Visuals, pos2, vec2,
+};
 use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -367,4 +369,33 @@ fn options_say_whether_they_are_open() {
     window.click_containing("Options");
     assert_eq!(is_open(&window), Some(true));
     assert!(window.shows("Letter case matters") && window.shows("Fewest characters"), "{:#?}", window.names());
+}
+
+/// The first field of a form stands at its top, however far another form is scrolled.
+#[test]
+fn each_form_is_scrolled_on_its_own() {
+    let mut window = TestWindow::open_with([1280.0, 400.0], 1.0, Theme::Dark, |_| {});
+    let top =
+        |window: &TestWindow, label: &str| window.harness.get_by_role_and_label(Role::TextInput, label).rect().top();
+    window.click("reCAPTCHA");
+    window.harness.run_steps(3);
+    let before = top(&window, "Website URL");
+    window.click("Picture");
+    window.harness.run_steps(3);
+    let unscrolled = top(&window, "Callback URL");
+    window.harness.event(Event::PointerMoved(pos2(160.0, 200.0)));
+    for _ in 0..5 {
+        window.harness.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: vec2(0.0, -300.0),
+            phase: TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+            source: MouseWheelSource::Wheel,
+        });
+        window.harness.run_steps(10);
+    }
+    assert!(top(&window, "Callback URL") < unscrolled - 8.0, "the form of the picture is scrolled");
+    window.click("reCAPTCHA");
+    window.harness.run_steps(3);
+    assert!((top(&window, "Website URL") - before).abs() < 0.5, "{} {before}", top(&window, "Website URL"));
 }

@@ -218,3 +218,22 @@ fn submitting_again_is_linked_and_asks_within_ten_minutes() {
     let bodies: i64 = file.query_row("SELECT count(DISTINCT body) FROM submission", [], |row| row.get(0)).unwrap();
     assert_eq!(bodies, 3, "the two that were sent with one key are the same, byte for byte");
 }
+
+/// A draft that is sent once more is a submission of its own that names the first, and each leads to the other.
+#[test]
+fn a_repetition_names_the_first_and_leads_to_it() {
+    let mut window = TestWindow::open();
+    window.take_sample();
+    window.submit();
+    window.press(Modifiers::COMMAND, Key::Enter);
+    window.wait_for("the question", |state| state.question.is_some());
+    window.click("Submit again to Sandbox");
+    window
+        .wait_for("the second", |state| state.shown.selected() == Some(SubmissionId(2)) && state.in_flight.is_empty());
+    window.wait_for_text("Again of #1");
+    window.click("Again of #1");
+    window.wait_for("the first", |state| {
+        state.shown.record().is_some_and(|view| view.record.summary.id == SubmissionId(1))
+    });
+    window.wait_for_text("Submitted again as #2");
+}

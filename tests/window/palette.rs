@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::support::places::seen_lines;
+use crate::support::rows;
 use crate::support::service::{Service, with_key, write_profile};
 use crate::support::window::TestWindow;
 use capkill_desk::desk::{Question, Reason};
@@ -198,4 +199,27 @@ fn what_is_typed_stands_in_line_with_what_is_beside_it() {
     let middle = |text: &str| lines.iter().find(|(line, _)| line == text).unwrap().1.center().y;
     let (typed, beside) = (middle("Find a command, a profile or a record"), middle("Esc closes"));
     assert!((typed - beside).abs() < 1.5, "{typed} {beside}");
+}
+
+/// Nothing can be brought back where nothing was deleted; the history says nothing false once it was.
+#[test]
+fn a_deletion_is_undone_only_where_there_was_one() {
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
+        rows::write(&options.data_dir, 1, 1_790_000_000_000, |_| {});
+    });
+    let entry = |window: &mut TestWindow| {
+        open_palette(window, "undo deletion");
+        let entry = window.harness.get_by_label_contains("Undo deletion").accesskit_node().is_disabled();
+        window.press(Modifiers::NONE, Key::Escape);
+        entry
+    };
+    assert!(entry(&mut window), "nothing was deleted");
+    window.wait_for("the row", |state| state.history.row(0).is_some());
+    window.click_containing("Submission #1,");
+    window.wait_for("the record", |state| state.shown.record().is_some());
+    window.press(Modifiers::NONE, Key::Delete);
+    window.wait_for("the deletion", |state| state.history.total() == Some(0));
+    window.wait_for_text("No submissions here");
+    assert!(!window.shows("Nothing was submitted yet") && !window.shows("No submissions yet"), "{:#?}", window.names());
+    assert!(!entry(&mut window), "one was deleted");
 }

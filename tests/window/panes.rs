@@ -167,3 +167,15 @@ fn the_payload_is_laid_out_and_as_it_is_sent() {
     window.click("Raw");
     assert!(window.shows(sent) && !window.shows(laid_out), "{:#?}", window.names());
 }
+
+/// A task that stands in a page has no picture to be brought.
+#[test]
+fn the_preview_of_a_site_asks_for_no_picture() {
+    let mut window = TestWindow::open();
+    window.click("reCAPTCHA");
+    window.harness.run_steps(3);
+    assert!(window.shows("No picture belongs to it"), "{:#?}", window.names());
+    for absent in ["No picture yet", "Open a file…", "Paste from the clipboard", "Try the sample picture"] {
+        assert!(!window.names().iter().any(|name| name == absent), "{absent}: {:#?}", window.names());
+    }
+}

@@ -377,3 +377,28 @@ fn a_record_whose_picture_is_damaged_offers_no_other_picture() {
         assert!(!names.iter().any(|name| name == way), "{way}: {names:#?}");
     }
 }
+
+/// The answer is the hero: one of the sandbox's length stands whole beside its button, in every width of the window.
+#[test]
+fn a_usual_answer_is_whole_at_every_width() {
+    const ANSWER: &str = "sandbox-000014";
+    for width in [900.0, 940.0, 980.0, 1020.0, 1060.0, 1280.0] {
+        let mut window = TestWindow::open_with([width, 600.0], 1.0, Theme::Dark, |options| {
+            rows::write(&options.data_dir, 1, 1_790_000_000_000, |_| {});
+            let file = Connection::open(options.data_dir.join(FILE_NAME)).unwrap();
+            let solution = format!(r#"{{"text":"{ANSWER}"}}"#);
+            file.execute("UPDATE submission SET solution = ?1", [solution]).unwrap();
+        });
+        window.wait_for("the rows", |state| state.history.row(0).is_some());
+        window.click_containing("Submission #1,");
+        window.wait_for("the record", |state| state.shown.record().is_some());
+        window.press(Modifiers::COMMAND, Key::Num3);
+        let answers = window.harness.query_all_by_label(ANSWER).map(|node| node.rect());
+        let answer = answers.max_by(|one, other| one.height().total_cmp(&other.height()));
+        let answer = answer.unwrap_or_else(|| panic!("{width}: {:#?}", window.names()));
+        let copies = window.harness.query_all_by_label("Copy").map(|node| node.rect());
+        let copy = copies.into_iter().find(|copy| copy.y_range().contains(answer.center().y)).unwrap();
+        assert!(answer.right() < copy.left() && answer.width() > 100.0, "{width}: {answer:?} {copy:?}");
+        assert!(!window.shows("Show all"), "{width}: all of it is shown");
+    }
+}

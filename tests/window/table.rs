@@ -303,3 +303,21 @@ fn an_empty_history_is_folded_to_its_head_until_its_first_row() {
     window.harness.run_steps(3);
     assert!(rect(&window, "Fold the history").max.y < 600.0);
 }
+
+/// What a captured body that can't be read has instead of a type is named, in its row and wherever rows are chosen by it.
+#[test]
+fn a_row_without_a_type_is_named() {
+    let mut window = TestWindow::open_with([1280.0, 800.0], 1.0, Theme::Dark, |options| {
+        rows::write(&options.data_dir, 2, 1_790_000_000_000, |row| row.has_picture = true);
+        let file = Connection::open(options.data_dir.join(FILE_NAME)).unwrap();
+        file.execute("UPDATE submission SET task_type = '', profile = '' WHERE id = 2", ()).unwrap();
+    });
+    window.wait_for("the rows", |state| state.history.row(1).is_some() && state.history.choices.is_some());
+    for (menu, tick) in [("Filter: Type", "No type"), ("Filter: Profile", "No name")] {
+        window.click(menu);
+        assert!(window.harness.query_by_role_and_label(Role::CheckBox, tick).is_some(), "{:#?}", window.names());
+        window.press(Modifiers::NONE, Key::Escape);
+    }
+    let row = window.names().into_iter().find(|name| name.starts_with("Submission #2,")).unwrap();
+    assert!(row.contains("No type"), "{row}");
+}

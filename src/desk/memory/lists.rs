@@ -37,6 +37,11 @@ impl Lists {
         self.deletions.pop()
     }
 
+    /// Tells whether a deletion can be undone.
+    pub(in crate::desk) fn has_deletion(&self) -> bool {
+        !self.deletions.is_empty()
+    }
+
     /// Forgets deletions: what was deleted is not in the history that is here now.
     pub(in crate::desk) fn forget_deletions(&mut self) {
         self.deletions.clear();

@@ -34,12 +34,12 @@ impl Submitting {
         }
     }
 
-    /// Returns the submission that the operator said yes to, unless it is asked about no longer; the same is not asked
-    /// about again.
-    pub(in crate::desk) fn confirm(&mut self, job: JobId) -> Option<Arc<Submission>> {
-        let (submission, _) = self.asked_about.pop_front_if(|(submission, _)| submission.job == job)?;
+    /// Returns the submission that the operator said yes to, and what was sent before, unless it is asked about no longer;
+    /// the same is not asked about again.
+    pub(in crate::desk) fn confirm(&mut self, job: JobId) -> Option<(Arc<Submission>, SameBefore)> {
+        let (submission, before) = self.asked_about.pop_front_if(|(submission, _)| submission.job == job)?;
         self.asked_about.retain(|(asked, _)| !asked.is_same_as(&submission));
-        Some(submission)
+        Some((submission, before))
     }
 
     /// Drops the submission that the operator said no to.

@@ -107,6 +107,9 @@ impl Desk {
         let what = format!("submission #{}", stored.summary.id.0);
         let key = self.state.key_of(&stored.summary.profile_id).cloned();
         let key_hint = match &key {
+            _ if stored.key_hint.is_empty() => {
+                Err("It was sent without a key, so that no copy can have one".to_owned())
+            }
             Some(key) if key.masked() == stored.key_hint => Ok(key.masked()),
             Some(key) => Err(format!("It was sent with key {}; the profile has {} now", stored.key_hint, key.masked())),
             None => Err(format!("It was sent with key {}, which is not at hand", stored.key_hint)),

@@ -208,20 +208,19 @@ impl Desk {
     fn keep_step(&mut self, name: Option<&str>, stays: bool) {
         let now_ms = self.clock.now_ms();
         let compose = &mut self.state.compose;
-        match name.filter(|_| compose.draft.has_anything()) {
-            Some(name) => {
-                compose.steps.keep_replaced(&compose.draft, now_ms);
-                let stays = if stays { "; what was typed beside the picture stays" } else { "" };
-                let text = format!("Draft replaced by {}{stays}", label_within(name));
-                self.state.notices.offer(
-                    Some(Topic::DraftReplaced),
-                    NoticeLevel::Info,
-                    text,
-                    Offer::undo_replacement(),
-                );
+        let Some(replaces) = name.filter(|_| compose.draft.has_anything()) else {
+            compose.steps.keep(&compose.draft, None, now_ms);
+            if name.is_some() {
+                // What came stands where the draft before was cleared away, and would be lost with its undoing.
+                self.state.notices.withdraw(&Topic::DraftReplaced);
             }
-            None => compose.steps.keep(&compose.draft, None, now_ms),
-        }
+            return;
+        };
+        compose.steps.keep_replaced(&compose.draft, now_ms);
+        let stays = if stays { "; what was typed beside the picture stays" } else { "" };
+        let text = format!("Draft replaced by {}{stays}", label_within(replaces));
+        let offer = Offer::undo_replacement();
+        self.state.notices.offer(Some(Topic::DraftReplaced), NoticeLevel::Info, text, offer);
     }
 
     fn show_redraft(&mut self, change: &Redraft, not_a_form: Option<&NotAForm>) {

@@ -138,7 +138,9 @@ impl Desk {
             return;
         }
         let own = self.state.key_of(&profile.id).map(ClientKey::masked);
+        // A task that was created without a key waits for none.
         let waiting = self.resuming.waiting.iter().filter(|task| task.profile_id == profile.id);
+        let waiting = waiting.filter(|task| !task.key_hint.is_empty());
         let (unconfirmed, keyless): (Vec<_>, Vec<_>) = waiting.partition(|task| own.as_ref() == Some(&task.key_hint));
         let texts = [unconfirmed_text(&profile.name, &unconfirmed), keyless_text(&profile.name, &keyless)];
         for text in texts.into_iter().flatten() {
@@ -186,6 +188,10 @@ impl Desk {
 
     /// Follows with the key that is here now.
     fn follow_record(&mut self, id: SubmissionId, record: &Record, profile: Profile, consent: Consent) {
+        if record.key_hint.is_empty() {
+            return self
+                .not_followed("The task was created without a key, and nobody can ask for its result without one");
+        }
         let Some(key) = self.state.key_of(&profile.id).cloned() else {
             if self.state.key_places.get(&profile.id) == Some(&KeyPlace::Loading) {
                 return self.waiting.add(For::Key(profile.id), Waiting::CallWithKey(Act::Follow(id), consent));

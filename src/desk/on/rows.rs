@@ -215,6 +215,7 @@ impl Desk {
         self.take_hidden();
         (self.lists.anchor, self.lists.arrival) = (None, None);
         self.lists.forget_deletions();
+        self.state.history.can_undelete = false;
     }
 
     /// Shows a submission that was recorded, unless a filter may hide it, and lists the table again.
@@ -317,7 +318,9 @@ impl Desk {
     }
 
     fn undelete(&mut self) {
-        match self.lists.pop_deletion() {
+        let newest = self.lists.pop_deletion();
+        self.state.history.can_undelete = self.lists.has_deletion();
+        match newest {
             Some(number) => self.run_edit(RowEdit::Undelete(number)),
             None => self.notice(NoticeLevel::Info, "There is no deletion to undo"),
         }
@@ -351,6 +354,7 @@ impl Desk {
                 self.report(NoticeLevel::Error, &error);
             }
         }
+        self.state.history.can_undelete = self.lists.has_deletion();
         self.tell(Change::HistoryChanged);
     }
 

@@ -117,9 +117,11 @@ impl Desk {
     }
 
     fn send_all_the_same(&mut self, job: JobId) {
-        if let Some(submission) = self.submitting.confirm(job) {
+        if let Some((submission, before)) = self.submitting.confirm(job) {
             let cancel = Arc::new(Notify::new());
-            self.launch(Submission { asks: Asks::Never, cancel, ..(*submission).clone() });
+            // The question named that one, and its button said *Submit again*.
+            let again_of = submission.again_of.or(Some(before.id));
+            self.launch(Submission { asks: Asks::Never, again_of, cancel, ..(*submission).clone() });
         }
         self.show_question();
     }

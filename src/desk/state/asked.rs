@@ -53,7 +53,7 @@ pub enum Reason {
     /// The call's profile is the header's, and its address is another one: the profile's was changed since the task was
     /// created.
     OtherAddress,
-    /// The record was sent with this key, which is not the one that would be sent.
+    /// The record was sent with this key, which is not the one that would be sent; empty where it had none.
     OtherKey(String),
     /// The record may have been paid, so that the payload would be paid for again.
     MayBePaid,
@@ -139,9 +139,12 @@ impl CallQuestion {
                 format!("The window shows {name} at {shown}, and this would go to {}", self.goes.host)
             }
             Reason::OtherKey(sent_with) => {
-                let now = self.goes.key_hint.as_deref().unwrap_or_default();
+                let then =
+                    if sent_with.is_empty() { "without a key".to_owned() } else { format!("with the key {sent_with}") };
+                let now =
+                    self.goes.key_hint.as_ref().map_or_else(|| "without one".to_owned(), |hint| format!("with {hint}"));
                 let money = money_of_other_key(self.goes.costs).map(|money| format!(": {money}")).unwrap_or_default();
-                format!("It was sent with the key {sent_with}, and would go with {now} now{money}")
+                format!("It was sent {then}, and would go {now} now{money}")
             }
             Reason::RefusedOften => {
                 let way_out = way_out_of_refusals(self.goes.costs).map(|way_out| format!(". {way_out}"));
@@ -213,6 +216,15 @@ mod tests {
                 "The window shows Sandbox, and this would go to CapKill",
                 "It was sent with the key ••••0009, and would go with ••••2057 now: another account may pay"
             ]
+        );
+    }
+
+    #[test]
+    fn a_record_without_a_key_is_said_to_have_none() {
+        let asked = question(vec![Reason::OtherKey(String::new())]);
+        assert_eq!(
+            asked.because(),
+            ["It was sent without a key, and would go with ••••2057 now: another account may pay"]
         );
     }
 

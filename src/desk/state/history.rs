@@ -85,6 +85,8 @@ pub struct HistoryView {
     /// What the filters can be set to; `None` until that has been read.
     pub choices: Option<Arc<Choices>>,
     pub marked: Marked,
+    /// A deletion of this run can be undone.
+    pub can_undelete: bool,
     /// A submission that the filter hides, until the operator has seen that.
     pub hidden: Option<Hidden>,
     rows: HashMap<i64, Held>,

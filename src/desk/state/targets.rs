@@ -76,7 +76,7 @@ impl State {
         };
         let profile = self.profile_of_row(summary)?;
         let key_hint = match self.record_here(id) {
-            Some(view) => Some(view.record.key_hint.clone()),
+            Some(view) => Some(view.record.key_hint.clone()).filter(|hint| !hint.is_empty()),
             None => self.key_hint_of(profile),
         };
         // Only the sandbox moves from run to run. A key in the kept address is masked, which leaves the host as it was.

@@ -152,6 +152,8 @@ fn trend_is_that_of(found: &Overview, whole: &[&Made]) -> Result<(), TestCaseErr
     let most = codes.values().max().copied().unwrap_or_default();
     let first = codes.iter().find(|(_, count)| **count == most).map(|(code, count)| ((*code).to_owned(), *count));
     prop_assert_eq!(&found.trend.first_code, &first);
+    let equals = codes.values().filter(|count| **count == most).count() as u64;
+    prop_assert_eq!(found.trend.first_codes, equals);
     let with_code = whole.iter().filter(in_line).filter(|row| row.code.is_some()).count() as u64;
     prop_assert_eq!(found.trend.stretches.iter().map(|stretch| stretch.errors).sum::<u64>(), with_code);
     let mut sorted: Vec<i64> = whole.iter().filter_map(|row| row.solve_ms()).filter(|ms| *ms >= 0).collect();

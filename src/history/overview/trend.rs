@@ -20,6 +20,8 @@ pub struct Trend {
     /// How many different codes there are, and the most frequent one with its number of submissions.
     pub codes: u64,
     pub first_code: Option<(String, u64)>,
+    /// How many codes came as often as the most frequent one, itself among them.
+    pub first_codes: u64,
     /// The times to solve of the whole range.
     pub times: Times,
 }
@@ -121,6 +123,8 @@ impl Gathered {
         let mut all = self.times_ms.concat();
         all.sort_unstable();
         trend.codes = self.codes.len() as u64;
+        let most = self.codes.values().max().copied();
+        trend.first_codes = self.codes.values().filter(|count| Some(**count) == most).count() as u64;
         // Among equals the first by name, as the chart of codes has it.
         trend.first_code =
             self.codes.into_iter().max_by(|one, other| one.1.cmp(&other.1).then_with(|| other.0.cmp(&one.0)));

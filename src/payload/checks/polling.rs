@@ -44,6 +44,8 @@ pub(super) fn task_id(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 #[must_use]
 pub fn other_key(created_with: &str, key: &ClientKey) -> Option<Finding> {
     let masked = key.masked();
-    let message = format!("The task was created with the key {created_with}, but this body has the key {masked}");
+    let with =
+        if created_with.is_empty() { "without a key".to_owned() } else { format!("with the key {created_with}") };
+    let message = format!("The task was created {with}, but this body has the key {masked}");
     (created_with != masked).then(|| Finding::new("polling.other-key", KEY, message))
 }

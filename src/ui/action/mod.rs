@@ -149,7 +149,8 @@ table! {
             "Undo deletion",
             "Bring back the submissions that were deleted last",
             tell(RowsCommand::Undelete),
-        ),
+        )
+        .if_it(picked::can_undelete),
         MarkAll => row(
             Record,
             Icon::Done,

@@ -78,6 +78,11 @@ pub fn can_delete(state: &State) -> Can {
     if doomed(state).is_some() { Can::Yes } else { Can::No("Mark or pick a row in the history first") }
 }
 
+/// Says whether there is a deletion that can be undone.
+pub fn can_undelete(state: &State) -> Can {
+    if state.history.can_undelete { Can::Yes } else { Can::No("Nothing was deleted since CapKill Desk was opened") }
+}
+
 /// Returns what would be deleted: the marked rows, or else the record that is picked.
 fn doomed(state: &State) -> Option<RowsOf> {
     let picked = || state.shown.selected().map(RowsOf::One);

@@ -47,8 +47,9 @@ pub fn contents_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let (form, foot) = place.split_top_bottom_at_y((place.bottom() - submit::HEIGHT).max(place.top()));
     part_ui(ui, "compose-form", form.shrink2(vec2(GAP, 0.0)), |ui| {
         let height = ui.available_height();
+        // Each form is scrolled on its own.
         ScrollArea::vertical()
-            .id_salt("compose")
+            .id_salt(("compose", scene.state.compose.draft.form))
             .auto_shrink(false)
             .show(ui, |ui| form_ui(ui, scene, height, has_tools));
     });

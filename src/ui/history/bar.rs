@@ -226,7 +226,8 @@ fn head_text(state: &State, total: u64) -> String {
 /// Returns how many submissions are listed.
 fn count_text(history: &HistoryView, total: u64) -> String {
     if total == 0 && history.query.filter.is_empty() {
-        return "Nothing was submitted yet".to_owned();
+        let none = if history.can_undelete { "No submissions here" } else { "Nothing was submitted yet" };
+        return none.to_owned();
     }
     let more = if history.is_counting() { " so far" } else { "" };
     format!("{}{more}", quantity::counted(total, "submission", "submissions"))

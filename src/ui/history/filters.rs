@@ -10,7 +10,7 @@ use crate::controls::{Tick, lasting_menu_ui, menu_list_ui, menu_room, menu_words
 use crate::desk::State;
 use crate::history::{Choices, Filter, Life};
 use crate::theme::{CONTROL, ICON, Icon, PADDING, Palette, SIGN_GAP, Text};
-use crate::view::duration_range;
+use crate::view::{duration_range, profile_name, type_name};
 
 /// Longest name in a menu, in characters.
 const MAX_NAME_CHARS: usize = 60;
@@ -116,16 +116,20 @@ fn states_ui(ui: &mut Ui, filter: &mut Filter) {
 }
 
 fn profiles_ui(ui: &mut Ui, state: &State, filter: &mut Filter) {
-    choice_ui(ui, choices(state).profiles, name, &mut filter.profiles);
+    choice_ui(ui, choices(state).profiles, |profile| name(profile_name(profile)), &mut filter.profiles);
 }
 
 fn types_ui(ui: &mut Ui, state: &State, filter: &mut Filter) {
-    choice_ui(ui, choices(state).task_types, name, &mut filter.task_types);
+    choice_ui(ui, choices(state).task_types, |task_type| name(type_name(task_type)), &mut filter.task_types);
 }
 
 fn codes_ui(ui: &mut Ui, state: &State, filter: &mut Filter) {
     let codes = iter::once(None).chain(choices(state).error_codes.into_iter().map(Some)).collect();
-    let code = |code: &Option<String>| code.as_ref().map_or("No error".to_owned(), name);
+    let code = |code: &Option<String>| match code.as_deref() {
+        None => "No error".to_owned(),
+        Some(code) if code.trim().is_empty() => "An empty code".to_owned(),
+        Some(code) => name(code),
+    };
     choice_ui(ui, codes, code, &mut filter.error_codes);
 }
 
@@ -134,8 +138,7 @@ fn choices(state: &State) -> Choices {
     state.history.choices.as_deref().cloned().unwrap_or_default()
 }
 
-#[allow(clippy::ptr_arg, reason = "a value of a filter is a String")]
-fn name(name: &String) -> String {
+fn name(name: &str) -> String {
     cut(name, MAX_NAME_CHARS)
 }
 

@@ -165,7 +165,7 @@ fn nothing_to_list(history: &HistoryView) -> Option<(&str, &str)> {
         (HistoryHealth::Failed(why), _) => Some(("The history can't be used; nothing is submitted until it can", why)),
         (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), None) => Some(("Reading the history", "")),
         (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(0)) if history.query.filter.is_empty() => Some((
-            "No submissions yet",
+            if history.can_undelete { "No submissions here" } else { "No submissions yet" },
             "Each submission is recorded here before it is sent, and stays when the program is closed",
         )),
         (HistoryHealth::Ready | HistoryHealth::ReadOnly(_), Some(0)) => Some(("Nothing matches", "")),

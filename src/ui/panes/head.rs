@@ -4,7 +4,7 @@ use eframe::egui::{Align, Color32, Label, Layout, Rect, Response, Role, Sense, S
 
 use crate::contract::{BaseUrl, Origin, cut, lower_first};
 use crate::controls::{Button, CallButton, IconButton, both_ends_ui, cut_ui};
-use crate::desk::{Act, InFlight, RowsCommand, RowsOf};
+use crate::desk::{Act, InFlight, RecordCommand, RowsCommand, RowsOf};
 use crate::history::{SubmissionId, Summary};
 use crate::profile::Costs;
 use crate::theme::{GAP, Icon, NEAR, Palette, SMALL_ICON, Text};
@@ -15,7 +15,7 @@ use crate::ui::panes::subject::Subject;
 use crate::ui::panes::within::{in_line_ui, left_ui};
 use crate::ui::scene::Scene;
 use crate::view::quantity;
-use crate::view::{RecordView, visible};
+use crate::view::{RecordView, type_name, visible};
 
 /// Height of the strip, and width of the bar at its left, in points.
 pub const HEIGHT: f32 = 40.0;
@@ -107,7 +107,8 @@ fn flight_ui(ui: &mut Ui, flight: &InFlight) {
 fn record_ui(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
     let place = ui.available_rect_before_wrap();
     let (width, now_ms) = (place.width(), scene.now_ms);
-    let title = |ui: &mut Ui| title_ui(ui, record, width >= MEDIUM, now_ms);
+    let mut wanted = None;
+    let title = |ui: &mut Ui| wanted = title_ui(ui, record, width >= MEDIUM, now_ms);
     both_ends_ui(ui, place, title, |ui| {
         let id = ui.scope_id().with("width-after-again");
         let others = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or_default();
@@ -117,6 +118,9 @@ fn record_ui(ui: &mut Ui, record: &RecordView, scene: &mut Scene<'_>) {
         let others = ui.min_rect().right() - from;
         ui.data_mut(|data| data.insert_temp(id, others));
     });
+    if wanted.is_some() {
+        scene.commands.push(RecordCommand::Select(wanted));
+    }
 }
 
 /// Shows what stands after the button that submits again.
@@ -146,7 +150,8 @@ fn right_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
 }
 
 /// Shows number, time and subject, as far as there is room.
-fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64) {
+/// Returns the submission that is to be shown instead.
+fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64) -> Option<SubmissionId> {
     let palette = Palette::of(ui);
     let summary = &record.record.summary;
     let is_fresh = now_ms.saturating_sub(summary.created_at_ms) < FRESH_MS;
@@ -157,15 +162,27 @@ fn title_ui(ui: &mut Ui, record: &RecordView, has_subject: bool, now_ms: i64) {
     number.accessible_name(format!("Record #{}", summary.id.0));
     ui.add_space(NEAR);
     steady_ui(ui, time, time, Text::Body).on_hover_text(&record.time);
+    let mut wanted = None;
     if has_subject {
         let about = format!("· {}", fit(&subject(record)));
-        let room = ui.available_width() - signs_width(ui, record);
+        // What stands behind the subject has its room, and leaves the subject where it is.
+        let id = ui.scope_id().with("width-of-repeats");
+        let repeats = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or_default();
+        let room = ui.available_width() - signs_width(ui, record) - repeats;
         ui.scope(|ui| {
             ui.set_max_width(room.max(0.0));
             ui.add(Label::new(Text::Body.of(about).color(palette.weak)).truncate());
         });
+        let from = ui.cursor().left();
+        wanted = repeats_ui(ui, record);
+        let needed = ui.cursor().left() - from;
+        if (needed - repeats).abs() > 0.5 {
+            ui.data_mut(|data| data.insert_temp(id, needed));
+            ui.ctx().request_repaint();
+        }
     }
     signs_ui(ui, record);
+    wanted
 }
 
 /// Shows a text with figures in a place that has room for any text like another one, whatever the figures: what follows
@@ -214,6 +231,17 @@ fn signs_ui(ui: &mut Ui, record: &RecordView) {
     }
 }
 
+/// Shows which submission the record repeats, and the newest one that repeats it; the menu has all. Returns the one that
+/// was clicked.
+fn repeats_ui(ui: &mut Ui, record: &RecordView) -> Option<SubmissionId> {
+    let hint = "The same payload, sent once more as a submission of its own";
+    let links = record_menu::links(record, 1);
+    let clicked = |(link, id): (String, SubmissionId)| {
+        ui.add(Button::quiet(&link).small()).on_hover_text(hint).clicked().then_some(id)
+    };
+    links.filter_map(clicked).last()
+}
+
 /// Returns the host of a page's address.
 fn host_of(url: Option<&str>) -> Option<String> {
     url.and_then(|url| BaseUrl::parse(url).ok()).map(|url| url.host())
@@ -227,7 +255,7 @@ pub fn subject(record: &RecordView) -> String {
         let facts = &record.preview.as_ref()?.decoded.as_ref().ok()?.facts;
         Some(format!("{} {}", facts.format, quantity::pixels(facts.width_px, facts.height_px)))
     };
-    host.or_else(picture).unwrap_or_else(|| summary.task_type.clone())
+    host.or_else(picture).unwrap_or_else(|| type_name(&summary.task_type).to_owned())
 }
 
 /// Says that the row was not sent by a desk on this history, and which address it names, without login and path.

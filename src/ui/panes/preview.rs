@@ -50,6 +50,16 @@ const fn ways(takes_drops: bool) -> &'static str {
     }
 }
 
+/// What the draft of a task has that stands in a page.
+const OF_A_SITE: &str =
+    "The service opens the page itself: fill in the address and the site key, and all of it is shown here";
+
+/// Tells whether the draft's form composes a task that has no picture.
+fn is_without_picture(state: &State) -> bool {
+    let form = state.compose.draft.form;
+    form.task_type().is_some() && !form.holds_picture()
+}
+
 impl PreviewPane {
     /// Shows the preview of the draft or the record on screen.
     pub fn show(&mut self, ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -66,6 +76,7 @@ impl PreviewPane {
             Some(preview) => self.whole_ui(ui, preview, scene),
             None if !sent.is_empty() => card_ui(ui, task_type, sent),
             None if scene.state.shown.selected().is_some() => nothing_ui(ui, "No picture", "The record has none"),
+            None if is_without_picture(state) => nothing_ui(ui, "No picture belongs to it", OF_A_SITE),
             None => empty_ui(ui, "No picture yet", ways(state.takes_drops), true, scene),
         }
     }

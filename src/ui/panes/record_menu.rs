@@ -71,13 +71,17 @@ fn follow_ui(ui: &mut Ui, id: SubmissionId, scene: &mut Scene<'_>) {
     }
 }
 
-/// Links to the submission that this one repeats, and to those that repeat this one.
+/// Shows entries that lead to the submission which this one repeats, and to those that repeat this one.
 fn links_ui(ui: &mut Ui, record: &RecordView, commands: &mut Commands) {
-    let record = &record.record;
-    let links = record.again_of.iter().map(|id| ("Repeats", *id));
-    let repeated = record.repeated_by.iter().rev().take(MAX_REPETITIONS).map(|id| ("Repeated by", *id));
-    for (what, SubmissionId(number)) in links.chain(repeated) {
-        let label = format!("{what} #{number}");
-        entry_ui(ui, commands, &label, || RecordCommand::Select(Some(SubmissionId(number))));
+    for (label, id) in links(record, MAX_REPETITIONS) {
+        entry_ui(ui, commands, &label, || RecordCommand::Select(Some(id)));
     }
+}
+
+/// Returns the submission that a record repeats, and as many of the newest that repeat it, with what each is to it.
+pub fn links(record: &RecordView, most: usize) -> impl Iterator<Item = (String, SubmissionId)> {
+    let record = &record.record;
+    let first = record.again_of.iter().map(|id| (format!("Again of #{}", id.0), *id));
+    let repeated = record.repeated_by.iter().rev().take(most);
+    first.chain(repeated.map(|id| (format!("Submitted again as #{}", id.0), *id)))
 }

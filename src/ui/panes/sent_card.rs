@@ -7,7 +7,7 @@ use crate::payload::Severity;
 use crate::theme;
 use crate::theme::{GAP, Icon, Palette, Text};
 use crate::ui::panes::foreign_text::in_line;
-use crate::view::SentField;
+use crate::view::{SentField, type_name};
 
 /// Width of the names, in points, and height of a line.
 const NAMES: f32 = 144.0;
@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, task_type: &str, fields: &[SentField]) {
             let is_site = fields.iter().any(|field| field.name == "Website URL");
             let sign = if is_site { Icon::Site } else { Icon::Picture };
             ui.label(sign.text().color(palette.weak));
-            ui.label(Text::Title.of(in_line(task_type)));
+            ui.label(Text::Title.of(in_line(type_name(task_type))));
             ui.label(Text::Body.of("everything that is sent").color(palette.weak));
         });
         ui.add_space(GAP / 2.0);

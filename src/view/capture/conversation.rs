@@ -137,7 +137,8 @@ fn row_of(row: Row, number: u64, client: &str, course: Course, outcome: OutcomeN
     let summary = row.summary;
     let parts = [row.site.as_deref(), Some(summary.task_type.as_str()), summary.error_code.as_deref()];
     let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let finds = format!("#{} {client} {} {parts}", summary.id.0, row.task_id).to_lowercase();
+    let state = summary.state.label();
+    let finds = format!("#{} {client} {} {parts} {state}", summary.id.0, row.task_id).to_lowercase();
     Conversation {
         id: summary.id,
         number,

@@ -158,8 +158,13 @@ fn errors(overview: &Overview) -> KeyFigure {
                 1 => "once".to_owned(),
                 many => format!("{} times", grouped(*many)),
             };
-            let most = if trend.codes > 1 { " most often" } else { "" };
-            format!("{}{most}, {often}", cut(code, MAX_CODE_CHARS))
+            let code = cut(code, MAX_CODE_CHARS);
+            match (trend.codes, trend.first_codes) {
+                (0 | 1, _) => format!("{code}, {often}"),
+                (_, 0 | 1) => format!("{code} most often, {often}"),
+                (all, equals) if all == equals => format!("{} codes, {often} each", grouped(all)),
+                (_, equals) => format!("{code} and {} more most often, {often} each", grouped(equals - 1)),
+            }
         },
     );
     let errors: Vec<Option<f64>> = trend.stretches.iter().map(|stretch| Some(stretch.errors as f64)).collect();

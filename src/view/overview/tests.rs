@@ -83,6 +83,7 @@ fn counted() -> Overview {
             errors: 1_134,
             codes: 12,
             first_code: Some(("ERROR_0".into(), 100)),
+            first_codes: 1,
             times: Times { count: 1_234, median_ms: 9_800, ninth_ms: 24_000, longest_ms: 90_000 },
         },
         total: 1_234,
@@ -154,6 +155,21 @@ fn headlines_say_what_they_rest_on() {
             "Errors: 1,134. ERROR_0 most often, 100 times",
         ]
     );
+}
+
+#[test]
+fn no_code_is_most_often_where_others_came_as_often() {
+    let said = |codes: u64, first_codes: u64, often: u64| {
+        let mut overview = counted();
+        let first_code = Some(("ERROR_A".to_owned(), often));
+        overview.trend = Trend { codes, first_code, first_codes, ..overview.trend };
+        let [.., errors] = charts(&overview, OverviewRange::Week, Filter::default()).key_figures;
+        errors.basis
+    };
+    assert_eq!(said(3, 3, 1), "3 codes, once each");
+    assert_eq!(said(3, 2, 4), "ERROR_A and 1 more most often, 4 times each");
+    assert_eq!(said(3, 1, 4), "ERROR_A most often, 4 times");
+    assert_eq!(said(1, 1, 1), "ERROR_A, once");
 }
 
 #[test]

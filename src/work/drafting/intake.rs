@@ -172,6 +172,7 @@ pub fn take_in(
     } else {
         import(bytes, Surroundings { name: &name, service, entry, known })?
     };
+    let original_bytes = imported.original_bytes;
     let Imported { what, how, mut findings, draft: change, original, keys, task_id, entries, chosen, address, .. } =
         imported;
     if let Origin::Bitmap(_) = **origin {
@@ -180,8 +181,7 @@ pub fn take_in(
     }
     let shown = original.as_ref().map(|text| without_base64(text));
     let lines = shown.as_ref().map(|shown| FindingLines::of(shown, &findings)).unwrap_or_default();
-    let original = shown.zip(original.as_ref());
-    let original = original.map(|(shown, text)| InColumns::new(&shown, text.len()));
+    let original = shown.map(|shown| InColumns::new(&shown, original_bytes));
     let made_draft = change.is_some();
     let view = ImportView {
         what,
@@ -323,6 +323,15 @@ mod tests {
         let shown: String = original.fitting(COLUMN_CHARS).iter().collect();
         assert!(shown.contains("‹8,000 base64 characters›") && !shown.contains("QUJDQUJD"), "{shown}");
         assert!(original.bytes > 8_000, "its size is that of the original");
+    }
+
+    #[test]
+    fn the_size_of_an_original_is_that_of_what_came() {
+        let body = r#"{"clientKey":"a-client-key-0123456789","task":{"type":"ImageToTextTask","body":"QUJD"}}"#;
+        let original = take(Origin::Text(body.to_owned())).unwrap().view.original.unwrap();
+        let shown: String = original.fitting(COLUMN_CHARS).iter().collect();
+        assert!(!shown.contains("a-client-key"), "{shown}");
+        assert_eq!(original.bytes, body.len());
     }
 
     #[test]

@@ -26,6 +26,7 @@ fn conversations_are_found_by_client_site_type_task_id_and_code() {
         ("recaptcha", 0, 0),
         ("nocaptcha", 2, 6),
         ("no_slot", 1, 3),
+        ("refu", 1, 3),
         ("#8", 1, 8),
         ("795903", 6, 8),
     ] {

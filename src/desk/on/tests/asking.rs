@@ -174,6 +174,18 @@ fn what_may_have_been_paid_is_asked_about_once() {
     }
 }
 
+/// The question said *Submit again*, of the submission that it named.
+#[test]
+fn a_draft_that_is_submitted_again_names_the_first() {
+    let mut desk = Scripted::with_draft();
+    desk.dispatch(SubmissionCommand::Submit);
+    let job = desk.submissions().remove(0).job;
+    let before = SameBefore { id: ID, created_at_ms: 0, state: Life::Solved, error_code: None, profile_id: None };
+    desk.desk.apply(Event::Submission(SubmissionEvent::SentBefore(job, before)));
+    desk.say_yes();
+    assert_eq!(desk.submissions().remove(0).again_of, Some(ID));
+}
+
 #[test]
 fn the_sandbox_is_asked_about_while_the_header_is_live() {
     let mut desk = live_desk();

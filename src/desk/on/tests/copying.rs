@@ -49,6 +49,16 @@ fn a_copy_with_the_key_is_offered_once_its_record_is_read() {
 }
 
 #[test]
+fn a_record_without_a_key_is_copied_without_one() {
+    let mut desk = Scripted::open();
+    desk.dispatch(CopyCommand::AskWithKey(CopyOf::Submission(ID)));
+    let job = desk.records().remove(0);
+    desk.answer_record(&job, record(ID, ""));
+    let hint = &desk.desk.state().key_copy.as_ref().unwrap().key_hint;
+    assert_eq!(hint, &Err("It was sent without a key, so that no copy can have one".to_owned()));
+}
+
+#[test]
 fn a_copy_can_hold_only_the_key_it_was_sent_with() {
     let mut desk = Scripted::open();
     desk.dispatch(CopyCommand::AskWithKey(CopyOf::Submission(ID)));

@@ -158,7 +158,7 @@ fn only_rows_that_changed_are_read_again() {
 #[test]
 fn a_notice_names_each_key_that_tasks_wait_for_and_goes_with_them() {
     let mut desk = Scripted::open();
-    let tasks = [(5, "••••aaaa"), (6, "••••bbbb"), (7, "••••bbbb")];
+    let tasks = [(5, "••••aaaa"), (6, "••••bbbb"), (7, "••••bbbb"), (8, "")];
     let tasks = tasks.map(|(id, key_hint)| FollowedTask { id: SubmissionId(id), ..task(SANDBOX_ID, key_hint) });
     let left_behind = LeftBehind { tasks: tasks.to_vec(), ..LeftBehind::default() };
     desk.desk.apply(Event::History(HistoryEvent::Opened(Ok(OpenReport { left_behind, ..OpenReport::default() }))));
@@ -173,6 +173,17 @@ fn a_notice_names_each_key_that_tasks_wait_for_and_goes_with_them() {
     assert!(told.len() == 1 && told[0].starts_with("2 tasks of Sandbox wait for the key ••••bbbb"), "{told:?}");
     desk.set_key("a-client-key-bbbb");
     assert_eq!(waiting(&desk), Vec::<String>::new(), "what was entered is not asked for any more");
+}
+
+#[test]
+fn a_task_without_a_key_is_not_said_to_have_one() {
+    let mut desk = Scripted::open();
+    desk.dispatch(RecordCommand::Select(Some(ID)));
+    let job = desk.records().remove(0);
+    desk.answer_record(&job, super::scripted::record(ID, ""));
+    desk.dispatch(FollowCommand::Follow(ID));
+    desk.assert_told("Not followed: The task was created without a key");
+    assert!(follows(&mut desk).is_empty());
 }
 
 fn following() -> Following {

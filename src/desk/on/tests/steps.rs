@@ -107,6 +107,17 @@ fn a_record_that_replaces_the_draft_says_so_and_is_undone() {
 }
 
 #[test]
+fn what_comes_after_clearing_is_not_undone_with_it() {
+    let mut desk = brought_in(DraftCommand::TrySample, picture("sample.png"));
+    desk.dispatch(StepCommand::NewDraft);
+    desk.assert_told("The draft was cleared");
+    assert!(has_offer(&desk));
+    desk.dispatch(DraftCommand::TrySample);
+    answer_take_in(&mut desk, picture("sample.png"));
+    assert!(!has_offer(&desk), "its undoing would take the sample away: {:?}", desk.notices());
+}
+
+#[test]
 fn a_pasted_picture_that_replaces_the_draft_says_so() {
     let desk = brought_in(DraftCommand::PasteText("R0lG".into()), picture("The clipboard"));
     desk.assert_told("Draft replaced by the clipboard");

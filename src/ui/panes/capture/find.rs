@@ -20,7 +20,7 @@ const FIELD: f32 = 320.0;
 const MAX_CHARS: usize = 200;
 
 /// What conversations are found by.
-const BY: &str = "Client, site, task type, task id, error code, #12 by number; each word has to be there";
+const BY: &str = "State, client, site, task type, task id, error code, #12 by number; each word has to be there";
 
 /// What was found, and in what.
 #[derive(Default)]

@@ -10,7 +10,7 @@ use super::card::{
 };
 use super::details::has_details;
 use crate::contract::refuses_key;
-use crate::controls::{Button, IconButton, Look, copied_ui, state_chip_ui};
+use crate::controls::{Button, IconButton, Look, both_ends_ui, copied_ui, state_chip_ui};
 use crate::desk::{Act, CopyCommand};
 use crate::history::{BalanceAt, Life, Summary};
 use crate::theme::{Icon, Palette, Text};
@@ -33,11 +33,19 @@ const WHAT_TO_DO: (Size, &[Size]) = ((13.0, 20.0, 1), &[(11.5, 16.0, 2)]);
 /// Room for the code before the button for details, below which that is an icon, in points.
 const CODE: f32 = 150.0;
 
-/// Width of a character of an answer, and the room that is kept for the buttons behind one that is whole, and one that
-/// is cut, in points.
-const ANSWER_CHAR: f32 = 16.85;
-const BEHIND_WHOLE: f32 = 110.0;
-const BEHIND_CUT: f32 = 200.0;
+/// Sizes of an answer, in points: the first one that has room for all of it is taken.
+const ANSWERS: [f32; 4] = [28.0, 22.0, 18.0, 15.0];
+
+/// Width of a character of an answer, as a share of its size.
+const ANSWER_CHAR: f32 = 0.602;
+
+/// Characters that are to be seen of an answer that is cut, even if they are smaller, or the button for all of it has to
+/// be an icon; and the room which that button needs in words, in points.
+const SEEN: usize = 12;
+const SHOW_ALL: f32 = 84.0;
+
+/// What is to be known of a task that was created without a key.
+const WITHOUT_KEY: &str = "It was created without a key, and nobody can be asked for its result without one";
 
 /// What is shown below the card.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,7 +127,8 @@ fn said(record: &RecordView, scene: &Scene<'_>) -> Headline {
     if summary.state != Life::Created {
         return headline(record, state.costs_of(summary), life.map(|(life, _)| life));
     }
-    let key = if state.has_key_of(&record.record) {
+    let has_none = record.record.key_hint.is_empty();
+    let key = if has_none || state.has_key_of(&record.record) {
         String::new()
     } else {
         format!("Enter the key {} first, then ", record.record.key_hint)
@@ -132,7 +141,8 @@ fn said(record: &RecordView, scene: &Scene<'_>) -> Headline {
         None => ("Its profile is gone".to_owned(), "needs a profile with its address and key"),
     };
     let how = if summary.is_captured { "left to the program that sent it" } else { "not asked any more" };
-    Headline { how: how.to_owned(), sentence, what_to_do: format!("{key}Follow again {what}") }
+    let what_to_do = if has_none { WITHOUT_KEY.to_owned() } else { format!("{key}Follow again {what}") };
+    Headline { how: how.to_owned(), sentence, what_to_do }
 }
 
 fn first_ui(ui: &mut Ui, record: &RecordView, head: &Headline, below: Below) -> Below {
@@ -181,22 +191,40 @@ fn answer_ui(
     scene: &mut Scene<'_>,
 ) -> Below {
     let whole = one_line(solution);
-    let shown = fitting(&whole, line.width());
-    let is_whole = shown == whole && !whole.contains('\n');
     let mut is_clicked = false;
-    let buttons_ui = |ui: &mut Ui| {
-        if !is_whole {
-            is_clicked = ui.add(Button::quiet("Show all").selected(below == Below::Answer)).clicked();
-        }
+    let copy_ui = |ui: &mut Ui| {
         let id = Id::unique(("answer", record.record.summary.id.0));
         if copied_ui(ui, id, Look::Primary, "Copy the answer, all of it") {
             scene.commands.push(CopyCommand::Quietly(solution.text_to_copy().to_owned()));
         }
     };
-    large_ui(ui, line, buttons_ui, |ui| {
-        ui.label(Text::DisplayMono.of(&shown)).on_hover_text(visible(&whole));
+    // The buttons take their room first: what is left is the answer's.
+    large_ui(ui, line, copy_ui, |ui| {
+        let shown_ui = |ui: &mut Ui, shown: &str, size: f32| {
+            ui.label(Text::DisplayMono.of(shown).size(size)).on_hover_text(visible(&whole));
+        };
+        if let Some(size) = whole_size(ui.painter(), &whole, ui.available_width()) {
+            return shown_ui(ui, &whole, size);
+        }
+        let place = ui.available_rect_before_wrap();
+        let cut_ui = |ui: &mut Ui| {
+            let (shown, size) = cut_to(&whole, ui.available_width());
+            shown_ui(ui, &shown, size);
+        };
+        both_ends_ui(ui, place, cut_ui, |ui| is_clicked = show_all_ui(ui, place.width(), below == Below::Answer));
     });
     if is_clicked { toggled(below, Below::Answer) } else { below }
+}
+
+/// Shows the button that opens all of an answer, as an icon where its words would leave too little of the answer's room.
+/// Returns whether it was clicked.
+fn show_all_ui(ui: &mut Ui, room: f32, is_open: bool) -> bool {
+    let least = SEEN as f32 * ANSWER_CHAR * ANSWERS[ANSWERS.len() - 1];
+    if room >= SHOW_ALL + least {
+        return ui.add(Button::quiet("Show all").selected(is_open)).clicked();
+    }
+    let sign = if is_open { Icon::Menu } else { Icon::Folded };
+    ui.add(IconButton::new(sign, "Show all").selected(is_open)).clicked()
 }
 
 /// Returns a solution as it stands in one line.
@@ -210,10 +238,23 @@ fn one_line(solution: &SolutionView) -> String {
     visible(&beginning)
 }
 
-/// Returns as much of an answer as has room in a line with its buttons.
-fn fitting(whole: &str, width: f32) -> String {
-    let room = |behind: f32| ((width - behind) / ANSWER_CHAR).max(4.0) as usize;
-    if whole.chars().count() <= room(BEHIND_WHOLE) { whole.to_owned() } else { without_middle(whole, room(BEHIND_CUT)) }
+/// Returns the largest size in which a width has room for all of an answer; `None` where it has to be cut.
+fn whole_size(painter: &Painter, whole: &str, width: f32) -> Option<f32> {
+    let least = ANSWERS[ANSWERS.len() - 1] * ANSWER_CHAR;
+    // A long one, which is a token, is not laid out in each paint to find that.
+    if whole.contains('\n') || (whole.len() as f32) * least > 4.0 * width {
+        return None;
+    }
+    let font = |size| FontId::new(size, Text::DisplayMono.family());
+    let width_at = |size| painter.layout_no_wrap(whole.to_owned(), font(size), Color32::PLACEHOLDER).size().x;
+    ANSWERS.into_iter().find(|size| width_at(*size) <= width)
+}
+
+/// Returns what a width has room for of an answer that is cut, and its size: the largest that leaves enough to be seen.
+fn cut_to(whole: &str, width: f32) -> (String, f32) {
+    let room = |size: f32| (width / (ANSWER_CHAR * size)) as usize;
+    let size = ANSWERS.into_iter().find(|size| room(*size) >= SEEN).unwrap_or(ANSWERS[ANSWERS.len() - 1]);
+    (without_middle(whole, room(size).max(4)), size)
 }
 
 /// Cuts a text in its middle, so that no more than so many characters are left.
@@ -278,10 +319,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_usual_answer_stands_whole_in_a_narrow_window() {
-        assert_eq!(fitting("V4HM7", 259.0), "V4HM7");
-        let long = fitting("03AGdBq2p9JI8h6ghFY", 259.0);
-        assert!(long.contains('…') && long.chars().count() <= 5, "{long}");
+    fn a_cut_answer_becomes_small_before_it_loses_its_sense() {
+        let token = "03AGdBq2p9JI8h6ghFY".repeat(9);
+        for (width, size, chars) in [(300.0, 28.0, 17), (170.0, 22.0, 12), (120.0, 15.0, 13), (20.0, 15.0, 4)] {
+            let (shown, shown_size) = cut_to(&token, width);
+            assert_eq!((shown_size, shown.chars().count()), (size, chars), "{width}: {shown}");
+            assert!(shown.contains('…'), "{shown}");
+        }
     }
 
     #[test]
