@@ -5,7 +5,7 @@ use bytes::Bytes;
 
 use super::answer::{Answer, Passed};
 use super::arrival::Arrival;
-use crate::client::{Exchange, Foreign, Forwarded, forward};
+use crate::client::{Exchange, Foreign, Forwarded, Line, forward};
 use crate::contract::{BaseUrl, ExchangeLimits, Method};
 
 /// The header by which a request that comes back to a listener of the desk is known.
@@ -19,9 +19,10 @@ pub struct PassedOn {
     pub answer: Option<Answer>,
 }
 
-/// Passes a request on, once, with this body. The reply's bytes come back as they came.
+/// Passes a request on, once, on this connection and with this body. The reply's bytes come back as they came.
 pub async fn pass_on(
     arrival: &Arrival,
+    line: Line,
     base_url: &BaseUrl,
     method: Method,
     body: Bytes,
@@ -32,7 +33,7 @@ pub async fn pass_on(
     let mut head = arrival.head.clone();
     head.headers.insert(HOP, HeaderValue::from_static("1"));
     let verb = head.method.clone();
-    let Forwarded { exchange, head, rest } = forward(Foreign { verb, url, head, body }, limits, |_| ()).await;
+    let Forwarded { exchange, head, rest } = forward(Foreign { verb, url, head, body }, line, limits, |_| ()).await;
     let answer = match head {
         Some(head) => {
             // The exchange is judged and kept; the client gets the same bytes.

@@ -30,7 +30,12 @@ pub(super) struct Probe {
 
 impl Probe {
     pub(super) fn new(report: impl Fn(Phase) + Send + Sync + 'static) -> Arc<Self> {
-        Arc::new(Self { marks: Arc::default(), connected: AtomicBool::new(false), report: Box::new(report) })
+        Self::of(Arc::default(), report)
+    }
+
+    /// Makes the probe of a connection whose marks are being set already.
+    pub(super) fn of(marks: Arc<Marks>, report: impl Fn(Phase) + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Self { marks, connected: AtomicBool::new(false), report: Box::new(report) })
     }
 
     pub(super) fn report(&self, phase: Phase) {
@@ -40,6 +45,13 @@ impl Probe {
     /// Tells whether a connection, TLS included, was ever made.
     pub(super) fn was_connected(&self) -> bool {
         self.connected.load(Ordering::SeqCst)
+    }
+
+    /// Notes that a request leaves on a connection that stands.
+    pub(super) fn leave(&self) {
+        self.connected.store(true, Ordering::SeqCst);
+        self.marks.leave();
+        self.report(Phase::Waiting);
     }
 
     pub(super) fn connect(&self) {

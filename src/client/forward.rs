@@ -13,14 +13,12 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::http::{request, response};
 use hyper::{Method, header};
 use hyper_util::rt::TokioIo;
-use rustls::ClientConfig;
 use tokio::task::JoinHandle;
 use url::Url;
 
 use super::connection::{Phase, Probe};
-use super::dial::dial;
 use super::exchange::{ClientError, Exchange, Reply};
-use super::tls;
+use super::line::Line;
 use crate::contract::ExchangeLimits;
 
 /// Headers of one connection, which a proxy takes away. Source: RFC 9110, 7.6.1, and RFC 2616, 13.5.1.
@@ -82,27 +80,19 @@ pub fn take_hop_headers(headers: &mut HeaderMap) {
     }
 }
 
-/// Sends a request once. `on_phase` hears how far it is.
+/// Sends a request once, on a connection that may have been begun before. `on_phase` hears how far it is.
 pub async fn forward(
     request: Foreign,
+    line: Line,
     limits: ExchangeLimits,
     on_phase: impl Fn(Phase) + Send + Sync + 'static,
 ) -> Forwarded {
-    forward_with(request, limits, on_phase, tls::platform_config).await
-}
-
-/// Sends with the settings for `https` that `tls` makes, which may take a while.
-pub(super) async fn forward_with(
-    request: Foreign,
-    limits: ExchangeLimits,
-    on_phase: impl Fn(Phase) + Send + Sync + 'static,
-    tls: impl FnOnce() -> Result<ClientConfig, rustls::Error> + Send + 'static,
-) -> Forwarded {
-    let started = Instant::now();
-    let probe = Probe::new(on_phase);
+    // What the connection took while the request could not leave counts as if it had been made now.
+    let started = Instant::now().checked_sub(line.marks.dialling()).unwrap_or_else(Instant::now);
+    let probe = Probe::of(Arc::clone(&line.marks), on_phase);
     probe.report(Phase::Connecting);
     let (mut reply, mut head, mut rest) = (None, None, None);
-    let sending = send(request, limits, &probe, tls, (&mut reply, &mut head, &mut rest));
+    let sending = send(request, line, limits, &probe, (&mut reply, &mut head, &mut rest));
     let result = tokio::time::timeout(limits.whole, sending).await;
     let error = result.unwrap_or(Err(ClientError::Timeout(limits.whole))).err();
     let (timing, elapsed) = (probe.marks.timing(), started.elapsed());
@@ -113,19 +103,16 @@ type Slots<'a> = (&'a mut Option<Reply>, &'a mut Option<response::Parts>, &'a mu
 
 async fn send(
     request: Foreign,
+    line: Line,
     limits: ExchangeLimits,
     probe: &Arc<Probe>,
-    tls: impl FnOnce() -> Result<ClientConfig, rustls::Error> + Send + 'static,
     (reply, head, rest): Slots<'_>,
 ) -> Result<(), ClientError> {
     let request = prepared(request)?;
-    let stream = match tokio::time::timeout(limits.connect, dial(&request.url, &probe.marks, tls)).await {
-        Ok(stream) => stream.map_err(|error| ClientError::Connect(error.into()))?,
-        Err(_) => return Err(ClientError::ConnectTimeout(limits.connect)),
-    };
+    let stream = line.stream(limits.connect).await?;
     let handshake = http1::Builder::new().preserve_header_case(true).handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = handshake.map_err(|error| ClientError::Connect(error.into()))?;
-    probe.connect();
+    probe.leave();
     let connection = tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, "the connection of a forwarded request ended");
@@ -133,7 +120,7 @@ async fn send(
     });
     // Dropped on every way out, with the connection; what goes on after the limit takes it over.
     let mut holder = Holder(Some(connection));
-    let response = sender.send_request(request.request).await.map_err(|error| ClientError::Broken(error.into()))?;
+    let response = sender.send_request(request).await.map_err(|error| ClientError::Broken(error.into()))?;
     probe.marks.head();
     probe.report(Phase::Receiving);
     let (mut parts, mut body) = response.into_parts();
@@ -168,13 +155,8 @@ impl Drop for Holder {
     }
 }
 
-struct Prepared {
-    url: Url,
-    request: hyper::Request<Full<Bytes>>,
-}
-
 /// Makes the request that leaves: the same, for one more hop.
-fn prepared(foreign: Foreign) -> Result<Prepared, ClientError> {
+fn prepared(foreign: Foreign) -> Result<hyper::Request<Full<Bytes>>, ClientError> {
     let Foreign { verb, url, mut head, body } = foreign;
     take_hop_headers(&mut head.headers);
     // The whole body is here already, so nobody has to be asked whether it may come.
@@ -190,7 +172,7 @@ fn prepared(foreign: Foreign) -> Result<Prepared, ClientError> {
     let mut request = hyper::Request::builder().method(verb).uri(path).body(Full::new(body)).map_err(prepare)?;
     *request.headers_mut() = head.headers;
     *request.extensions_mut() = head.extensions;
-    Ok(Prepared { url, request })
+    Ok(request)
 }
 
 fn as_reply(head: &response::Parts) -> Reply {

@@ -12,6 +12,7 @@ mod connection;
 mod dial;
 mod exchange;
 mod forward;
+mod line;
 mod proxy;
 #[cfg(test)]
 mod test_server;
@@ -22,4 +23,5 @@ pub use callback_test::{CallbackTest, CallbackTestError, SAMPLE, Step, test_call
 pub use connection::Phase;
 pub use exchange::{ClientError, Exchange, Reply, Request, exchange};
 pub use forward::{Foreign, Forwarded, Rest, forward};
+pub use line::Line;
 pub use timing::Timing;

@@ -50,6 +50,8 @@ struct Moments {
     /// When rustls made its hello for the service.
     hello: Option<Instant>,
     connected: Option<Instant>,
+    /// When the request could leave, where the connection had stood before.
+    left: Option<Instant>,
     head: Option<Instant>,
 }
 
@@ -64,6 +66,18 @@ impl Marks {
 
     pub(super) fn connect(&self) {
         self.set(|moments, now| moments.connected = Some(now));
+    }
+
+    /// Marks that the request leaves on a connection that stands already.
+    pub(super) fn leave(&self) {
+        self.set(|moments, now| moments.left = Some(now));
+    }
+
+    /// Returns how long it took, or has taken so far, until the connection stood.
+    pub(super) fn dialling(&self) -> Duration {
+        let moments = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let end = moments.connected.unwrap_or_else(Instant::now);
+        moments.begun.map(|begun| end.saturating_duration_since(begun)).unwrap_or_default()
     }
 
     pub(super) fn head(&self) {
@@ -109,7 +123,7 @@ impl Moments {
             lookup,
             connect,
             tls: self.hello.map(|hello| until(self.connected).saturating_duration_since(hello)),
-            waiting: self.connected.map(|connected| until(self.head).saturating_duration_since(connected)),
+            waiting: self.left.or(self.connected).map(|since| until(self.head).saturating_duration_since(since)),
             download: self.head.map(|head| end.saturating_duration_since(head)),
         }
     }

@@ -20,7 +20,7 @@ use super::outcomes::{save_outcome, save_poll, settle_unsent};
 use super::session::{Heard, Passage, Session, UnderWay};
 use super::submission::{Submitted, new_submission};
 use crate::capture::{Answer, Arrival, HangUp, PassedOn, decoded, pass_on};
-use crate::client::Reply;
+use crate::client::{Line, Reply};
 use crate::contract::{ClientKey, Method, TaskId, chain, openapi};
 use crate::history::{AnsweredBy, Asks, NewPicture, NewSubmission, RecordOutcome};
 use crate::import::as_text;
@@ -153,7 +153,10 @@ async fn called(session: &Arc<Session>, came: &Came, method: Method) -> Handled 
         Err(why) => return not_sent(came, 502, NOT_SENT, &why).knowing(known),
     };
     let word = found.as_ref().map(|found| found.key.clone()).filter(|key| !key.is_distinctive());
-    let leaves = Leaving { body, word };
+    // What the history takes and what the connection takes go side by side; nothing of the request leaves before its row
+    // is there.
+    let line = session.goes_on_at_once(method).then(|| Line::open(session.target.base_url.method_url(method)));
+    let leaves = Leaving { body, word, line };
     let task_id = document.get("taskId").map(|node| TaskId::from_token(document.slice(&node.span)));
     drop(document);
     match method {
@@ -198,6 +201,8 @@ struct Leaving {
     body: Bytes,
     /// The key that it bears, where the key may be an ordinary word.
     word: Option<ClientKey>,
+    /// The connection that it leaves on, where one was begun already.
+    line: Option<Line>,
 }
 
 /// A request that was passed on, judged and kept as one exchange.
@@ -209,10 +214,12 @@ struct SentOn {
 
 /// Passes a request on. Where no connection was made, the desk answers.
 async fn send_on(session: &Arc<Session>, came: &Came, method: Method, leaves: Leaving) -> SentOn {
-    let Leaving { body, word } = leaves;
+    let Leaving { body, word, line } = leaves;
     let base_url = &session.target.base_url;
+    let line = line.map_or_else(|| Line::open(base_url.method_url(method)), Line::fresh);
     let started_at_ms = session.services.clock.now_ms();
-    let PassedOn { mut exchange, answer } = pass_on(came.arrival(), base_url, method, body, session.limits()).await;
+    let PassedOn { mut exchange, answer } =
+        pass_on(came.arrival(), line, base_url, method, body, session.limits()).await;
     let wire_bytes = exchange.reply.as_ref().map_or(0, |reply| reply.body.len() as u64);
     if let Some(reply) = &mut exchange.reply {
         take_coding_off(reply, session.limits().reply_bytes).await;

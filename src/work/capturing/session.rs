@@ -10,7 +10,7 @@ use tokio_util::task::task_tracker::TrackedFuture;
 
 use super::keys::SessionKeys;
 use super::wish::{CaptureTarget, CaptureWish};
-use crate::contract::{ClientKey, ExchangeLimits, TaskId};
+use crate::contract::{ClientKey, ExchangeLimits, Method, TaskId};
 use crate::history::{CaptureId, History, HistoryError, SeenCall, SubmissionId};
 use crate::work::services::Services;
 
@@ -203,6 +203,14 @@ impl Session {
     pub fn limits(&self) -> ExchangeLimits {
         let limits = self.target.profile.limits.exchange();
         ExchangeLimits { whole: limits.whole.max(REPLY_TIME), ..limits }
+    }
+
+    /// Tells whether a call is likely to go on as soon as its row is there. What the limit or the guard may answer needs no
+    /// connection.
+    pub fn goes_on_at_once(&self, method: Method) -> bool {
+        let state = self.lock();
+        let is_free = state.call_limit.is_none_or(|limit| state.in_flight == 0 && state.let_through < limit);
+        method != Method::CreateTask || is_free && !self.has_guard
     }
 
     /// Decides what becomes of a createTask with this payload, and counts one that goes on. Where the guard is on and the
