@@ -65,6 +65,10 @@ impl Wire {
 
 fn serve(mut stream: TcpStream, kept: &Mutex<Vec<Vec<u8>>>, act: &Act) {
     let request = read_request(&mut stream);
+    if request.is_empty() {
+        // A connection is made before it is known whether anything may leave on it.
+        return;
+    }
     kept.lock().unwrap().push(request.clone());
     // A client that has gone hears nothing.
     let _ = stream.write_all(&act(&request));
