@@ -24,7 +24,7 @@ const DELAY: Duration = Duration::from_secs(1);
 /// Starts a desk on a service whose replies take a second.
 fn desk_on(service: &SlowService) -> TestDesk {
     let directory = TempDir::new().unwrap();
-    write_profile(directory.path(), &service.base_url(), Duration::from_millis(200), Duration::from_mins(5));
+    write_profile(directory.path(), &service.base_url(), Duration::from_secs(2), Duration::from_mins(5));
     let mut options = options(directory.path());
     with_key(&mut options, "an ordinary key");
     options.clock = Clock::system();
