@@ -92,7 +92,7 @@ pub const OUTSIDE: &[(&str, &str)] = &[
     ("thiserror", "*"),
     ("tokio", "*"),
     ("tokio_rustls", "client"),
-    ("tokio_util", "work"),
+    ("tokio_util", "client work"),
     ("toml_edit", "profile"),
     ("tower", "*"),
     ("tracing", "*"),
