@@ -76,6 +76,7 @@ struct Below {
     id: Id,
     /// A key had brought the keyboard there, so that the ring was shown.
     is_by_key: bool,
+    is_field: bool,
 }
 
 /// Whether a field stands over the window, as the one for a key does.
@@ -89,7 +90,7 @@ impl Keyboard {
     pub fn take(&mut self, ctx: &Context, state: &State, actions: &mut Vec<Action>) {
         // Keys of this very frame go on from where the keyboard was before a dialog.
         if !has_dialog(ctx) && std::mem::take(&mut self.had_dialog) {
-            self.give_back(ctx);
+            self.give_back(ctx, true);
         }
         follow_click(ctx);
         self.take_escape(ctx, state, actions);
@@ -260,18 +261,24 @@ impl Keyboard {
         if let Some(id) = focused.filter(|id| is_below(ctx, *id)) {
             let known = self.below.filter(|below| below.id == id && self.was_over);
             let is_by_key = known.map_or_else(|| FocusRing::is_by_key(ctx), |below| below.is_by_key);
-            self.below = Some(Below { id, is_by_key });
+            self.below = Some(Below { id, is_by_key, is_field: self.field == Some(id) });
         } else if was_over && !self.was_over {
-            self.give_back(ctx);
+            let is_closed = ctx.input(|input| input.key_pressed(Key::Escape) || input.pointer.any_click());
+            self.give_back(ctx, is_closed);
         } else if focused.is_none() && !self.was_over {
             self.below = None;
         }
     }
 
     /// Gives the keyboard to what had it before something lay over the window, with its ring, unless something has it.
-    fn give_back(&self, ctx: &Context) {
+    ///
+    /// `is_closed` is whether it was closed by who uses it. What goes by itself, as the key's field does with a key that is
+    /// pasted, gives nothing to a button that was clicked: Enter, meant for what has just gone, would press that again.
+    fn give_back(&self, ctx: &Context, is_closed: bool) {
         let is_free = ctx.memory(Memory::focused).is_none();
-        let Some(below) = self.below.filter(|below| is_free && seen(ctx, below.id).is_some()) else { return };
+        let is_meant =
+            |below: &Below| (is_closed || below.is_by_key || below.is_field) && seen(ctx, below.id).is_some();
+        let Some(below) = self.below.filter(|below| is_free && is_meant(below)) else { return };
         ctx.memory_mut(|memory| memory.request_focus(below.id));
         FocusRing::set_by_key(ctx, below.is_by_key);
         ctx.request_repaint();

@@ -77,7 +77,9 @@ fn a_hidden_submission_is_told_while_the_history_is_folded() {
     window.click("Fold the history");
     use_key(&mut window, "sandbox:instant");
     window.press(Modifiers::COMMAND, Key::Enter);
-    window.wait_for_text("#3 was submitted; the filter hides it");
+    // The pane says it too, a frame before the notice.
+    window.wait_for("the notice", |state| state.notices.iter().any(|notice| notice.text.contains("hides it")));
+    window.harness.run_steps(2);
     window.click("Show: #3 was submitted; the filter hides it");
     window.wait_for("the record", |state| shown(state) == Some(3));
     assert!(window.state().notices.iter().all(|notice| !notice.text.contains("hides it")));

@@ -237,17 +237,19 @@ fn a_click_that_was_meant_to_cancel_does_not_stop_the_asking() {
         card(&window, "Cancel").filter(|cancel| cancel.left() > 400.0)
     });
     let cancel = cancel.expect("the pane has a button that cancels");
-    window.wait_for("the task", |state| {
-        let shown = state.shown.record().map(|record| record.record.summary.id);
-        shown.is_some_and(|id| state.following.contains_key(&id))
-    });
-    let stop = (0..3).find_map(|_| {
+    // A frame is a quarter of a second here, and the click has to come before the button has stood for long.
+    let stop = (0..2_000).find_map(|_| {
+        std::thread::sleep(Duration::from_millis(2));
         window.harness.step();
-        card(&window, "Stop asking")
+        card(&window, "Stop asking").filter(|stop| stop.left() > 400.0)
     });
     let stop = stop.expect("the task is asked for");
     assert!((stop.right() - cancel.right()).abs() < 1.0 && (stop.center().y - cancel.center().y).abs() < 1.0);
     click_at(&mut window, cancel.center());
+    window.wait_for("the task", |state| {
+        let shown = state.shown.record().map(|record| record.record.summary.id);
+        shown.is_some_and(|id| state.following.contains_key(&id))
+    });
     window.harness.run_steps(2);
     assert!(!window.state().following.is_empty(), "the click was meant for another button");
     window.harness.run_steps(4);
