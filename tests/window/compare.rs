@@ -93,6 +93,7 @@ fn the_draft_is_compared_as_it_was_when_it_was_asked_for() {
     assert!(!has_changed(&desk.desk));
     set_option(&mut desk, "comment", Some(OptionValue::Text("upper case".into())));
     assert!(has_changed(&desk.desk));
+    desk.wait_until("the comparison", |desk| ready(desk).is_some());
     assert_eq!(added(ready(&desk.desk).unwrap()), ["/task/numeric"], "it stays what was asked for");
     desk.desk.dispatch(ComparisonCommand::Again);
     desk.wait_until("the new draft", |desk| ready(desk).is_some_and(|compared| added(compared).len() == 2));
