@@ -7,9 +7,11 @@ use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 use super::language::{Kind, kind};
 use tree_sitter_language::LanguageFn;
 
-/// Most times that a parser reports progress before it is stopped. A sound text of the largest size takes a
-/// twentieth; a hostile one would take minutes.
+/// Most times that a parser reports progress before it is stopped: for a text of any size, and those for a short one, to
+/// which each byte adds one. A sound text of the largest size takes a twentieth of the former; a hostile one would take
+/// minutes, and 2.7 kB of one took 11 s.
 const MAX_REPORTS: usize = 40_000;
+const SHORT_REPORTS: usize = 500;
 
 /// Most nodes that one walk visits.
 const MAX_NODES: usize = 400_000;
@@ -18,10 +20,11 @@ const MAX_NODES: usize = 400_000;
 pub(super) fn parse(text: &str, grammar: LanguageFn) -> Option<Tree> {
     let mut parser = Parser::new();
     parser.set_language(&grammar.into()).ok()?;
+    let most = (SHORT_REPORTS + text.len()).min(MAX_REPORTS);
     let mut reports = 0_usize;
     let mut progress = |_: &ParseState| {
         reports += 1;
-        if reports > MAX_REPORTS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if reports > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let options = ParseOptions::new().progress_callback(&mut progress);
     parser.parse_with_options(&mut |at, _| text.as_bytes().get(at..).unwrap_or_default(), None, Some(options))
